@@ -1,0 +1,111 @@
+"""The query plan: what a question was understood to ask, in a form that a person can read and edit.
+
+A plan is made from the words of a question alone, knowing only the names that the register holds. It never looks at
+rows: the same question over the same register gives the same plan.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from ingest.records import Record
+
+
+class Intent(StrEnum):
+    """What the question wants back."""
+
+    LIST = "list"
+    COUNT = "count"
+    GROUP = "group"
+    LOOKUP = "lookup"
+    REASON = "reason"
+    DEFINITION = "definition"
+    COMPARE = "compare"
+    PLAN = "plan"
+    NONE = "none"
+
+
+class Unit(StrEnum):
+    """What is listed or counted."""
+
+    ITEMS = "items"
+    ACTIONS = "actions"
+    PLANS = "plans"
+
+
+class Field(StrEnum):
+    """What a filter looks at."""
+
+    ESTABLISHMENT = "establishment"
+    PLAN = "plan"
+    CURRENT = "current"
+    KIND = "kind"
+    REC_NO = "rec_no"
+    GROUP = "group"
+    SECTION = "section"
+    AGREEMENT = "agreement"
+    PARAGRAPH = "paragraph"
+    REPEATED = "repeated"
+    OWNER = "owner"
+    DUE = "due"
+    STATUS = "status"
+
+
+class Op(StrEnum):
+    """How a filter compares. ``ONLY``: the row has this value and no other. ``BETWEEN``: both ends inclusive, "" open."""
+
+    IN = "in"
+    NOT_IN = "not_in"
+    ONLY = "only"
+    NOT_ONLY = "not_only"
+    BETWEEN = "between"
+
+
+class Filter(Record):
+    """One condition on rows.
+
+    ``value`` holds the register's own values (dates as ISO 8601). ``label`` says it to a person ("still open").
+    ``words`` are the words of the question that it came from, "" where it is a rule of the assistant and not a wish
+    ("current plans only").
+    """
+
+    field: Field
+    op: Op
+    value: tuple[str, ...]
+    label: str
+    words: str = ""
+
+
+class Understood(Record):
+    """The part of a query plan that every answer carries."""
+
+    topic: str | None
+    filters: tuple[Filter, ...]
+    notes: tuple[str, ...] = ()
+
+
+class QueryPlan(Record):
+    """A question as understood.
+
+    ``asked`` names the parts of a row that a look-up wants ("owner", "due", "status", "text", "response", "agreement",
+    "section", "source") or the plan fact. ``term`` is the term to define. ``group_by`` is the field to count by.
+    ``as_of`` is the day for which statuses are computed and plans are visible. ``notes`` say what was carried over from
+    earlier questions, and which words were not used.
+    """
+
+    intent: Intent
+    unit: Unit
+    topic: str | None = None
+    filters: tuple[Filter, ...] = ()
+    as_of: date
+    asked: tuple[str, ...] = ()
+    term: str | None = None
+    group_by: Field | None = None
+    order: str | None = None
+    limit: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def understood(self) -> Understood:
+        """The part that answers carry."""
+        return Understood(topic=self.topic, filters=self.filters, notes=self.notes)

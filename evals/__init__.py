@@ -1,0 +1,1 @@
+"""Questions with known answers, and the scores of the assistant on them."""

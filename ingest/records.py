@@ -1,0 +1,184 @@
+"""The register's records: the one vocabulary of every layer.
+
+The JSON of these records is the contract's JSON of ``action-plans show``: fields are added, never renamed. All records
+are frozen; lists are tuples. Dates are ISO 8601 in JSON. Line numbers count from 1 and ranges are inclusive.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, and no field that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Agreement(StrEnum):
+    """What the prison service said to a recommendation (the plan's own table of terms defines the three)."""
+
+    AGREED = "agreed"
+    PARTLY_AGREED = "partly_agreed"
+    NOT_AGREED = "not_agreed"
+
+
+class ItemKind(StrEnum):
+    """A recommendation (plans up to 2021) or a concern (since 2022)."""
+
+    RECOMMENDATION = "recommendation"
+    CONCERN = "concern"
+
+
+class PlanKind(StrEnum):
+    """Which kind of item a plan is made of."""
+
+    RECOMMENDATIONS = "recommendations"
+    CONCERNS = "concerns"
+
+
+class Source(Record):
+    """The place of a row in its document.
+
+    ``lines`` is the first and the last line, from 1, both inclusive; ``page`` counts from 1. Either is None where the
+    kind of document has no such place.
+    """
+
+    document: str
+    sha256: str
+    page: int | None = None
+    lines: tuple[int, int] | None = None
+
+
+class SourceDocument(Record):
+    """A document as it was read: its file name and the SHA-256 of its bytes (hexadecimal)."""
+
+    document: str
+    sha256: str
+
+
+class Doubt(Record):
+    """A repair or a doubt about one item, by a stable code and in words."""
+
+    code: str
+    message: str
+
+
+class PlanWarning(Record):
+    """A repair or a doubt, with its place; ``rec_no`` is None where it concerns no single item."""
+
+    rec_no: str | None
+    code: str
+    message: str
+    source: Source
+
+
+class Action(Record):
+    """One step that was promised, numbered from 1 within its item.
+
+    ``target_date`` is the cell's own words; ``due`` is the last day on which the action is on time (inclusive), None
+    where the words give no date. ``part_completed``: the cell says both "Completed" and a date after the plan's
+    submission, so one part is done and the date counts for the rest. ``text`` is empty where the table has a target
+    date of its own and no words beside it (such an action carries a warning).
+    """
+
+    n: int
+    text: str
+    responsible_owner: tuple[str, ...]
+    target_date: str | None
+    due: date | None
+    completed: bool
+    part_completed: bool = False
+    source: Source
+
+
+class Item(Record):
+    """A recommendation or a concern with everything that its rows of the table say.
+
+    ``text`` is without the references to the report's paragraphs. ``response`` is all words of the response in order.
+    ``target_dates`` are the cells' words in order, one entry a date or status.
+    """
+
+    rec_no: str
+    rec_no_inferred: bool = False
+    kind: ItemKind
+    group: str | None
+    section: str | None = None
+    addressee: str | None = None
+    text: str
+    agreement: Agreement | None = None
+    report_paragraphs: tuple[str, ...] = ()
+    repeated_from: tuple[str, ...] = ()
+    response: str
+    responsible_owner: tuple[str, ...]
+    target_dates: tuple[str, ...]
+    actions: tuple[Action, ...]
+    source: Source
+    warnings: tuple[Doubt, ...] = ()
+
+
+class Definition(Record):
+    """A term of the plan's own table of terms."""
+
+    term: str
+    definition: str
+    comment: str = ""
+
+
+class StatedTotals(Record):
+    """The totals that a plan states of itself; None for a line that the table lacks."""
+
+    agreed: int | None = None
+    partly_agreed: int | None = None
+    not_agreed: int | None = None
+    total: int | None = None
+
+
+class SetAside(Record):
+    """Text of the document that could not be read as part of an item: kept in view, in no count and no index."""
+
+    text: str
+    reason: str
+    source: Source
+
+
+class Plan(Record):
+    """One published action plan.
+
+    ``inspection`` is the first and the last day of the inspection (inclusive). ``superseded_by`` is the register's
+    knowledge, not the document's: it is None on a plan fresh from a reader, and filled in when a register returns it.
+    ``warnings`` holds every warning of the plan, those of its items included.
+    """
+
+    plan_id: str
+    establishment: str
+    kind: PlanKind
+    submitted: date
+    inspection: tuple[date, date] | None
+    report_published: date | None
+    superseded_by: str | None = None
+    stated_totals: StatedTotals | None
+    definitions: tuple[Definition, ...]
+    items: tuple[Item, ...]
+    warnings: tuple[PlanWarning, ...]
+    set_aside: tuple[SetAside, ...]
+    source: SourceDocument
+
+
+class PlanSummary(Record):
+    """A plan's head and figures, for lists of plans; counts are of the rows in the register."""
+
+    plan_id: str
+    establishment: str
+    kind: PlanKind
+    submitted: date
+    inspection: tuple[date, date] | None
+    report_published: date | None
+    superseded_by: str | None
+    items: int
+    actions: int
+    warnings: int
+    document: str
