@@ -1,0 +1,66 @@
+"""What the commands print for people: aligned tables that fit 80 columns, and document text shown as mere text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ingest.records import Source
+
+# Control characters could move the cursor or recolour the terminal; bidirectional ones could reorder a date.
+_UNSEEN = dict.fromkeys(
+    [*range(9), *range(0xB, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that takes no part of a text for markup; 80 columns wide where it is piped."""
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def plain(words: object) -> Text:
+    """Words as text that can't steer the terminal; a word longer than its place is folded, never cut."""
+    return Text(str(words).translate(_UNSEEN), overflow="fold")
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: frozenset[int] = frozenset()) -> Table:
+    """A table with one rule under its heads; ``right`` are the columns of numbers, from 0."""
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for column, head in enumerate(heads):
+        made.add_column(head, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(plain("" if cell is None else cell) for cell in row))
+    return made
+
+
+def indented(words: object, by: int = 2) -> Padding:
+    """Words as a paragraph, set in from the left."""
+    return Padding(plain(words), (0, 0, 0, by))
+
+
+def place(source: Source) -> str:
+    """Where a row stands: ``page 2, lines 42-47``; the document's name where it has no such places."""
+    parts = []
+    if source.page is not None:
+        parts.append(f"page {source.page}")
+    if source.lines is not None:
+        parts.append(f"lines {line_range(source)}")
+    return ", ".join(parts) or source.document
+
+
+def line_range(source: Source) -> str:
+    """``42-47``, ``42`` for a single line, "" where the document has no lines."""
+    if source.lines is None:
+        return ""
+    first, last = source.lines
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def words_for(value: str | None) -> str:
+    """A value of the register as words: ``partly_agreed`` is ``partly agreed``; None is ""."""
+    return (value or "").replace("_", " ")

@@ -1,0 +1,106 @@
+"""How ``show`` prints a plan and an item for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Console
+
+from assistant.commands.console import indented, line_range, place, plain, table, words_for
+from assistant.status import action_status, item_status
+from assistant.wording import counted, uk_date, uk_span
+from ingest.records import Item, Plan
+
+
+def show_plan(out: Console, plan: Plan, as_of: date) -> None:
+    """The whole plan: its head, its items, and then what was doubted, set aside and defined."""
+    out.print(plain(f"{plan.establishment} ({plan.plan_id})"), style="bold")
+    out.print(plain(f"Submitted {uk_date(plan.submitted)}{_inspection(plan)}"))
+    if plan.superseded_by:
+        out.print(plain(f"Superseded by {plan.superseded_by}"))
+    out.print(plain(f"Read from {plan.source.document}, sha256 {plan.source.sha256}"))
+    out.print(plain(_figures(plan)))
+    for item in plan.items:
+        out.print()
+        show_item(out, item, as_of)
+    _section(out, "Warnings", [f"{_about(w.rec_no)}{w.message} [{w.code}; {place(w.source)}]" for w in plan.warnings])
+    _section(out, "Set aside", [f"{s.text}\n{s.reason} [{place(s.source)}]" for s in plan.set_aside])
+    _section(out, "Terms", [f"{d.term}: {d.definition} {d.comment}".rstrip() for d in plan.definitions])
+
+
+def show_item(out: Console, item: Item, as_of: date) -> None:
+    """The whole item, with the status on the day ``as_of`` of it and of its actions."""
+    inferred = " (number inferred)" if item.rec_no_inferred else ""
+    out.print(plain(f"{item.kind.capitalize()} {item.rec_no}{inferred}: {item.text}"), style="bold")
+    for head, words in (
+        ("Group", item.group),
+        ("Section", item.section),
+        ("Addressed to", item.addressee),
+        ("Agreement", words_for(item.agreement)),
+        ("Report paragraphs", ", ".join(item.report_paragraphs)),
+        ("Repeated from", ", ".join(item.repeated_from)),
+        ("Owner", ", ".join(item.responsible_owner)),
+        ("Target dates", ", ".join(item.target_dates)),
+        (f"Status on {uk_date(as_of)}", words_for(item_status(item, as_of))),
+        ("Source", f"{item.source.document}, {place(item.source)}"),
+    ):
+        if words:
+            out.print(indented(f"{head}: {words}"))
+    if not _said_by_actions(item):
+        out.print(indented(f"Response: {item.response}"))
+    if item.actions:
+        out.print(
+            table(
+                ("n", "action", "owner", "target date", "status", "lines"),
+                [
+                    (
+                        action.n,
+                        action.text,
+                        "\n".join(action.responsible_owner),
+                        action.target_date,
+                        words_for(action_status(action, item.agreement, as_of)),
+                        line_range(action.source),
+                    )
+                    for action in item.actions
+                ],
+                right=frozenset({0}),
+            )
+        )
+    for doubt in item.warnings:
+        out.print(indented(f"Warning: {doubt.message} [{doubt.code}]"))
+
+
+def _said_by_actions(item: Item) -> bool:
+    """Whether the actions hold all words of the response, so that it need not be printed twice."""
+    return " ".join(a.text for a in item.actions).split() == item.response.split()
+
+
+def _inspection(plan: Plan) -> str:
+    published = f"; report published {uk_date(plan.report_published)}" if plan.report_published else ""
+    return (f"; inspected {uk_span(*plan.inspection)}" if plan.inspection else "") + published
+
+
+def _figures(plan: Plan) -> str:
+    figures = f"{counted(len(plan.items), plan.kind.removesuffix('s'))}, {counted(_actions(plan), 'action')}"
+    if plan.stated_totals is None:
+        return figures
+    stated = plan.stated_totals.model_dump(exclude_none=True)
+    return f"{figures}; the plan states " + ", ".join(f"{n} {words_for(name)}" for name, n in stated.items())
+
+
+def _actions(plan: Plan) -> int:
+    return sum(len(item.actions) for item in plan.items)
+
+
+def _about(rec_no: str | None) -> str:
+    return f"{rec_no}: " if rec_no else ""
+
+
+def _section(out: Console, head: str, entries: Sequence[str]) -> None:
+    if not entries:
+        return
+    out.print()
+    out.print(plain(head), style="bold")
+    for entry in entries:
+        out.print(indented(entry))

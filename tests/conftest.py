@@ -1,0 +1,92 @@
+"""What the tests share: the sample plans, a register and an index of them, and a browser where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import settings
+from assistant.offline import stay_offline
+from assistant.settings import Settings
+
+# Before any library reads its environment, and so that nobody's own settings or register reach the tests.
+stay_offline()
+REQUIRE_BROWSER = "ACTION_PLANS_REQUIRE_BROWSER"
+for _name in [name for name in os.environ if name.startswith("ACTION_PLANS_") and name != REQUIRE_BROWSER]:
+    del os.environ[_name]
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def plans_folder() -> Path:
+    """The folder of the sample plans."""
+    return ROOT / "data" / "plans"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, plans_folder: Path) -> Path:
+    """A home with both sample plans in the register and in the index; tests only read it."""
+    home = tmp_path_factory.mktemp("home")
+    done = run_command("ingest", str(plans_folder), home=home)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def cli(home: Path, tmp_path: Path) -> RunCli:
+    """Runs ``action-plans`` over the sample plans as a user does, in a process and a folder of its own."""
+
+    def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+        return run_command(*arguments, **{"home": home, "cwd": tmp_path, **options})  # type: ignore[arg-type]
+
+    return run
+
+
+def run_command(
+    *arguments: str, home: Path, cwd: Path = ROOT, given: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """One run of ``action-plans``; ``given`` is its standard input, ``environment`` is set besides the home."""
+    return subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *arguments],
+        cwd=cwd,
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "ACTION_PLANS_HOME": str(home), "PYTHONPATH": str(ROOT), **environment},
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome; without one the test is skipped, or fails where one is required."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    message = f"no Chromium or Chrome on this machine (looked for {', '.join(BROWSERS)})"
+    if os.environ.get(REQUIRE_BROWSER):
+        pytest.fail(f"{message}, and {REQUIRE_BROWSER} is set")
+    pytest.skip(message)
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No setting from the environment or a .env file; returns the current folder, which is empty."""
+    for name in list(os.environ):
+        if name.startswith("ACTION_PLANS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", (".env",))
+    monkeypatch.setattr(settings, "ENV_FILES", (Path(".env"),))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
