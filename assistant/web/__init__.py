@@ -1,0 +1,1 @@
+"""The web app: a chat and plain pages over one register, for the person at this machine."""

@@ -1,0 +1,95 @@
+"""The web app: the chat and the plain pages behind one guard, served to this machine only."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from assistant.web.asking import Asks
+from assistant.web.chat import mount_chat
+from assistant.web.guard import CHAT_PATH, LOOPBACK, Guard
+from assistant.web.pages import pages
+from assistant.web.rendering import STATIC, page
+from ingest.errors import ActionPlansError, BadRequest, NotHeld
+from ingest.register import Register
+
+_PROBLEMS: Final = {
+    404: ("There is nothing at this address", "The address may have been mistyped."),
+    405: ("That can’t be done here", "This address only shows a page."),
+    422: ("This address could not be understood", "The address may have been mistyped."),
+}
+
+
+class ServeRefused(ActionPlansError):
+    """An address on which the web app must not be served."""
+
+
+def create_app(engine: Asks, register: Register, as_of: date | None = None) -> FastAPI:
+    """The app over an open engine and register.
+
+    ``as_of`` is the day of statuses on the plain pages where the address names none; None is today.
+    """
+    app = FastAPI(
+        title="Action plan assistant",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[Middleware(Guard)],
+    )
+    app.mount("/style", StaticFiles(directory=STATIC))
+    app.include_router(pages(register, lambda: as_of or date.today()))
+
+    @app.get("/")
+    def first_page() -> RedirectResponse:
+        return RedirectResponse(f"{CHAT_PATH}/", 307)
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def health() -> str:
+        return f"ok: {len(register.summaries())} plans held"
+
+    def problem(status: int, heading: str, message: str) -> HTMLResponse:
+        values = {"heading": heading, "message": message, "plans": register.summaries()}
+        return HTMLResponse(page("problem.html", values), status)
+
+    @app.exception_handler(NotHeld)
+    def not_held(_request: Request, error: NotHeld) -> HTMLResponse:
+        return problem(404, "That is not held here", str(error))
+
+    @app.exception_handler(BadRequest)
+    def bad_request(_request: Request, error: BadRequest) -> HTMLResponse:
+        return problem(400, "That could not be understood", str(error))
+
+    @app.exception_handler(HTTPException)
+    def http_problem(_request: Request, error: HTTPException) -> HTMLResponse:
+        heading, message = _PROBLEMS.get(error.status_code, ("This page can’t be shown", str(error.detail)))
+        return problem(error.status_code, heading, message)
+
+    mount_chat(app, engine, register)
+    return app
+
+
+def check_address(host: str) -> None:
+    """Raises ServeRefused for an address that other machines could reach."""
+    if host not in LOOPBACK:
+        raise ServeRefused(
+            f"Serving on {host} was refused: the web app has no sign-in yet, so it is served to this machine only; "
+            f"use --host 127.0.0.1."
+        )
+
+
+def serve(engine: Asks, register: Register, host: str, port: int, as_of: date | None = None) -> None:
+    """Serves until interrupted, on a loopback address (else ServeRefused); prints the address to stdout."""
+    check_address(host)
+    app = create_app(engine, register, as_of)
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"Action plan assistant: http://{shown}:{port}/ (stop with Ctrl+C)\n")
+    sys.stdout.flush()
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)

@@ -1,0 +1,176 @@
+"""Text of documents stays text: in Markdown, in HTML, in a cell of a table."""
+
+from __future__ import annotations
+
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from assistant.answer import Answer, AnswerKind, Citation, NearMiss, Timings
+from assistant.query import Field, Filter, Op, Understood
+from assistant.web.asking import replies
+from assistant.web.escaping import as_text
+from ingest.records import Source
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "![x](http://outside.example/x.png)",
+    "[look](javascript:alert(1))",
+    "[ref]: http://outside.example",
+    "www.outside.example and http://outside.example and mail@outside.example",
+    "a | b | c",
+    "`code` ```fence",
+    "**bold** _italic_ ~~gone~~",
+    "# heading",
+    "1. one",
+    "- point",
+    "    code by indent",
+    "one\n\ntwo\n---\nthree",
+    "&lt;script&gt; &amp; &#60;b&#62;",
+    "@someone #12 [^1] $$x^2$$ \\(y\\) :smile:",
+    "</td></tr></table><form action=http://outside.example><input>",
+    "<!-- comment --> <![CDATA[x]]> <?php ?>",
+    '" onmouseover="alert(1)',
+    "{{ 7*7 }} ${7*7} {% raw %}",
+)
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+PRINTABLE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")))
+
+
+class _Seen(HTMLParser):
+    """Tags with their attributes, and the text of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.cells: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(attrs)))
+        if tag in ("td", "th"):
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.cells:
+            self.cells[-1] += data
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append(("comment", ()))
+
+    def handle_decl(self, decl: str) -> None:
+        self.tags.append(("declaration", ()))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_one_plain_paragraph(text: str) -> None:
+    seen = _Seen(MARKDOWN.render(as_text(text)))
+    assert seen.tags == [("p", ())]
+    assert words(seen.text) == words(text)
+
+
+@given(PRINTABLE)
+def test_any_text_comes_out_as_itself(text: str) -> None:
+    seen = _Seen(MARKDOWN.render(as_text(text)))
+    assert {tag for tag, _ in seen.tags} <= {"p"}
+    assert words(seen.text) == words(text)
+
+
+@given(PRINTABLE)
+def test_any_text_stays_in_its_cell(text: str) -> None:
+    seen = _Seen(MARKDOWN.render(f"| a | b |\n| --- | --- |\n| {as_text(text)} | last |\n"))
+    assert [words(cell) for cell in seen.cells] == ["a", "b", words(text), "last"]
+
+
+@given(st.text(st.characters()))
+def test_nothing_that_markdown_or_html_reads_is_left(text: str) -> None:
+    rest = "".join(as_text(text).replace("&#", "").split(";"))
+    assert all(character.isalnum() or character == " " for character in rest)
+
+
+class _Fixed:
+    """Answers every question with the one answer given."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def ask(self, question: str, as_of: date | None = None, history: object = ()) -> Answer:
+        return self.answer
+
+
+def hostile_answer(text: str) -> Answer:
+    """An answer with hostile words in every field that comes from a document or a person."""
+    return Answer(
+        question=text,
+        as_of=date(2025, 10, 15),
+        kind=AnswerKind.LIST,
+        understood=Understood(
+            topic=text,
+            filters=(Filter(field=Field.OWNER, op=Op.IN, value=(text,), label=text, words=text),),
+            notes=(text,),
+        ),
+        text="One row. [1]",
+        citations=(
+            Citation(
+                n=1,
+                plan_id="hmp-send-2025-07-08",
+                establishment=text,
+                rec_no=text or "1",
+                action=None,
+                responsible_owner=(text,),
+                target_date=text,
+                status="open",
+                quote=text,
+                source=Source(document=text, sha256="0" * 64),
+            ),
+        ),
+        near_misses=(NearMiss(plan_id="p", establishment=text, rec_no="1", text=text),),
+        timings_ms=Timings(understand=0, retrieve=0, compose=0, total=0),
+    )
+
+
+PLAIN_TAGS = [
+    tag for tag, _ in _Seen(MARKDOWN.render(list(replies(_Fixed(hostile_answer("plain")), "q", "", ()))[-1])).tags
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_reply_has_the_same_tags_whatever_the_documents_say(text: str) -> None:
+    reply = list(replies(_Fixed(hostile_answer(text)), "q", "", ()))[-1]
+    seen = _Seen(MARKDOWN.render(reply))
+    assert [tag for tag, _ in seen.tags] == PLAIN_TAGS
+    assert words(text) in [words(cell) for cell in seen.cells]
+    for _, attributes in seen.tags:
+        for name, value in attributes:
+            assert name in ("class", "aria-label", "role", "tabindex", "scope", "href")
+            if name == "href":
+                assert value is not None and value.startswith("/plans/")
+
+
+def test_a_reply_grows_and_ends_with_its_sources() -> None:
+    answer = hostile_answer("plain").model_copy(update={"text": "First.\n\nSecond. [1]"})
+    grown = list(replies(_Fixed(answer), "q", "", ()))
+    assert grown[0] == "First."
+    assert grown[1] == "First.\n\nSecond. [1]"
+    assert all(later.startswith(earlier) for earlier, later in zip(grown, grown[1:], strict=False))
+    assert 'class="citations"' in grown[-1]
+
+
+def test_a_day_that_is_none_is_said_and_nothing_is_asked() -> None:
+    assert "soon" in list(replies(_Fixed(hostile_answer("plain")), "q", "soon", ()))[-1]
+
+
+def test_a_question_too_long_is_said() -> None:
+    assert "at most 300" in list(replies(_Fixed(hostile_answer("plain")), "q" * 301, "", ()))[-1]
