@@ -1,0 +1,335 @@
+"""The index: which rows are about a topic. Derived from the register, disposable, and never used when stale.
+
+``Index.open`` gives an index of exactly what the register holds now, building it first where it is missing or was
+built from something else. Filters, counts and dates are the register's; the index only scores rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.builds import Build, Builds, Fingerprint
+from assistant.chunks import CHUNKING_VERSION, chunks_of, item_id
+from assistant.lexical_index import LexicalIndex
+from assistant.onnx_export import ensure_export, export_folder, read_export
+from assistant.query_encoder import QueryEncoder
+from assistant.sentence_vectors import SentenceVectors
+from assistant.token_vectors import TokenVectors
+from assistant.weights import checked_weights, known_weights
+from ingest.errors import IndexUnusable, NotHeld
+from ingest.records import Plan
+
+if TYPE_CHECKING:
+    from assistant.index_build import Progress
+    from assistant.vector_store import VectorStore
+
+LAYOUT_VERSION = 1
+"""Raised with every change to the files of a build."""
+
+BUILD_WAIT_SECONDS = 600.0
+"""How long a process waits for another that is building."""
+
+EXACT_CHUNKS = 20_000
+"""Up to this many chunks the whole corpus is scored exactly; candidates of a filter always are."""
+
+NEAREST = 400
+"""Windows that Chroma, and chunks that tantivy, put forward of a larger corpus."""
+
+RERANKED = 1_000
+"""Chunks that are scored by MaxSim: the best by sentence vectors and words where there are more."""
+
+DENSE_WEIGHT = 0.5
+LEXICAL_WEIGHT = 0.2
+"""Weights of cosine similarity and of BM25 (as a part of the best row's) beside MaxSim, which has 1."""
+
+
+class PlanSource(Protocol):
+    """What the index needs of a register."""
+
+    @property
+    def version(self) -> str:
+        """Another string whenever the register's content is another."""
+
+    def plans(self) -> tuple[Plan, ...]:
+        """All plans held."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkScore:
+    """How well a chunk matches a topic. ``action`` is None for the item itself.
+
+    ``dense`` is the cosine similarity of the sentence vectors, -1 to 1; ``lexical`` is BM25, 0 where no stem is shared;
+    ``maxsim`` is the idf-weighted MaxSim, -1 to 1; ``score`` fuses the three and orders the rows. All are rounded to
+    six decimals, below which the arithmetic depends on what else is scored.
+    """
+
+    chunk_id: str
+    plan_id: str
+    rec_no: str
+    action: int | None
+    dense: float
+    lexical: float
+    maxsim: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWord:
+    """A word of a topic; ``weight`` is the greatest idf of its wordpieces. Function words have next to none."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """The best match of one word of a topic in a chunk.
+
+    ``similarity`` (-1 to 1) is the idf-weighted mean over the word's pieces of the best wordpiece of the chunk,
+    ``word`` the chunk's word that holds the best of them. ``own_similarity`` and ``own_word`` are the same among
+    the chunk's own words, without the words of the item that an action is read with.
+    """
+
+    similarity: float
+    word: str
+    own_similarity: float
+    own_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkMatch:
+    """What a chunk says to each word of a topic, in the words' order."""
+
+    chunk_id: str
+    matches: tuple[WordMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatches:
+    """The words of a topic, and what each chunk asked for says to them."""
+
+    words: tuple[TopicWord, ...]
+    chunks: tuple[ChunkMatch, ...]
+
+
+def build_index(
+    register: PlanSource,
+    home: Path,
+    progress: Progress | None = None,
+    *,
+    model: Path | None = None,
+    wait: float = BUILD_WAIT_SECONDS,
+) -> bool:
+    """Build the index of what the register holds, unless the current one is of just that; say whether it was built.
+
+    ``model`` is the folder of a sentence-transformers model, None the packaged all-MiniLM-L6-v2. Readers go on with the
+    build before until the new one is complete.
+
+    Raises:
+        ModelUnusable: the weights are missing or not the published ones.
+        IndexUnusable: another process was still building after ``wait`` seconds.
+    """
+    builds = Builds(home / "index")
+    if _current(builds, _wanted(register, home, model)) is not None:
+        return False
+    with builds.owner(wait):
+        wanted = _wanted(register, home, model)
+        if _current(builds, wanted) is not None:
+            return False
+        _build(builds, wanted, register, home, model=model, progress=progress)
+    return True
+
+
+def _build(
+    builds: Builds,
+    wanted: Fingerprint,
+    register: PlanSource,
+    home: Path,
+    *,
+    model: Path | None,
+    progress: Progress | None,
+) -> None:
+    from assistant.embedding_cache import EmbeddingCache
+    from assistant.index_build import write_build
+    from assistant.row_encoder import RowEncoder
+    from assistant.wordpieces import Wordpieces
+
+    weights = checked_weights(model)
+    export = ensure_export(weights, home / "models")
+    exported = read_export(export)
+    if exported is None:
+        raise IndexUnusable(f"The exported model in {export} went away while the index was built: ingest again.")
+    pieces = Wordpieces(export / "tokenizer.json", exported.max_length)
+    chunks = chunks_of(register.plans())
+    if register.version != wanted.register:
+        raise IndexUnusable("The register changed while its index was built: ingest again.")
+    with EmbeddingCache(home / "embeddings.sqlite") as cache, builds.new(wanted) as folder:
+        write_build(folder, chunks, RowEncoder(weights, pieces, cache), pieces, progress)
+
+
+def _wanted(register: PlanSource, home: Path, model: Path | None) -> Fingerprint:
+    weights = known_weights(model, home / "models" / "identity.json")
+    return Fingerprint(LAYOUT_VERSION, CHUNKING_VERSION, weights.identity, register.version)
+
+
+def _current(builds: Builds, wanted: Fingerprint) -> Build | None:
+    build = builds.current()
+    return build if build is not None and build.fingerprint == wanted else None
+
+
+class Index:
+    """An index, open for reading."""
+
+    def __init__(self, build: Build, home: Path) -> None:
+        self._fingerprint = build.fingerprint
+        rows = json.loads((build.folder / "chunks.json").read_text(encoding="utf-8"))
+        self._rows: list[tuple[str, str, int | None]] = [(plan, rec_no, action) for plan, rec_no, action in rows]
+        self._places: dict[str, int] = {}
+        self._of_item: dict[str, list[int]] = {}
+        for place, (plan_id, rec_no, action) in enumerate(self._rows):
+            self._places[_chunk_id(plan_id, rec_no, action)] = place
+            self._of_item.setdefault(item_id(plan_id, rec_no), []).append(place)
+        self._encoder = QueryEncoder(export_folder(home / "models", build.fingerprint.model))
+        self._sentences = SentenceVectors(build.folder / "sentences")
+        self._tokens = TokenVectors(build.folder / "tokens")
+        self._lexical = LexicalIndex(build.folder / "lexical")
+        self._store: VectorStore | None = None
+        if len(self._rows) > EXACT_CHUNKS:
+            from assistant.vector_store import VectorStore
+
+            self._store = VectorStore(build.folder / "chroma")
+
+    @classmethod
+    def open(
+        cls, home: Path, register: PlanSource, *, model: Path | None = None, progress: Progress | None = None
+    ) -> Index:
+        """The index of what the register holds now, built first where it is missing or stale.
+
+        Raises:
+            ModelUnusable: the weights are missing or not the published ones.
+            IndexUnusable: the index can be neither read nor built.
+        """
+        builds = Builds(home / "index")
+        for _ in range(3):
+            build_index(register, home, progress, model=model)
+            build = builds.current()
+            if build is None:
+                continue
+            try:
+                return cls(build, home)
+            except FileNotFoundError:
+                # Two newer builds were made between reading the name of this one and opening it.
+                if builds.current() == build:
+                    raise
+        raise IndexUnusable(f"The index in {home} is being rebuilt over and over: try again when ingestion has ended.")
+
+    def is_of(self, register: PlanSource) -> bool:
+        """Whether this is still the index of what the register holds; if not, open it again."""
+        return self._fingerprint.register == register.version
+
+    def rank(self, topic: str, candidates: Sequence[str] | None = None, k: int | None = None) -> tuple[ChunkScore, ...]:
+        """Chunks by how well they match a topic, best first; equal scores in the order of their ids.
+
+        ``candidates`` are items as ``plan_id/rec_no``, all of whose chunks are scored; None is everything, and no items
+        give no rows. At most ``k`` chunks come back (None: all), and never more than ``RERANKED``: beyond that, those
+        best by sentence vectors and words alone are scored. A score is MaxSim, plus ``DENSE_WEIGHT`` times the cosine
+        similarity, plus ``LEXICAL_WEIGHT`` times BM25 as a part of the best row's.
+        """
+        if not topic.strip():
+            return ()
+        query = self._encoder.encode(topic)
+        hits = self._lexical.search(topic, candidates, self._lexical_limit(candidates))
+        lexical = np.zeros(len(self._rows))
+        for hit in hits:
+            lexical[hit.chunk] = hit.score
+        chunks = self._candidates(candidates, query.sentence, [hit.chunk for hit in hits])
+        if not len(chunks):
+            return ()
+        dense = self._sentences.similarities(query.sentence, chunks).round(6).astype(np.float64)
+        words = lexical[chunks].round(6)
+        share = words / max(float(words.max()), 1e-9)
+        if len(chunks) > RERANKED:
+            first = np.sort(np.argsort(-(DENSE_WEIGHT * dense + LEXICAL_WEIGHT * share), kind="stable")[:RERANKED])
+            chunks, dense, words, share = chunks[first], dense[first], words[first], share[first]
+        maxsim = self._tokens.maxsim(query.tokens, self._tokens.weights(query.pieces), chunks)
+        maxsim = maxsim.round(6).astype(np.float64)
+        score = (maxsim + DENSE_WEIGHT * dense + LEXICAL_WEIGHT * share).round(6)
+        # Chunks ascend in the order of their ids, which a stable sort keeps for equal scores.
+        order = np.argsort(-score, kind="stable")[:k]
+        return tuple(
+            ChunkScore(
+                _chunk_id(*self._rows[chunks[i]]),
+                *self._rows[chunks[i]],
+                *(round(float(values[i]), 6) for values in (dense, words, maxsim, score)),
+            )
+            for i in order
+        )
+
+    def _lexical_limit(self, candidates: Sequence[str] | None) -> int:
+        return max(1, NEAREST if candidates is None and self._store is not None else len(self._rows))
+
+    def _candidates(
+        self, candidates: Sequence[str] | None, sentence: NDArray[np.float32], by_words: Sequence[int]
+    ) -> NDArray[np.int64]:
+        """Places of the chunks to score, ascending."""
+        if candidates is not None:
+            places = {place for item in candidates for place in self._of_item.get(item, ())}
+        elif self._store is None:
+            return np.arange(len(self._rows))
+        else:
+            places = {near.chunk for near in self._store.nearest(sentence, NEAREST)} | set(by_words)
+        return np.array(sorted(places), dtype=np.int64)
+
+    def matches(self, topic: str, chunk_ids: Sequence[str]) -> TopicMatches:
+        """For each word of a topic, its weight and its best match in each chunk.
+
+        Raises:
+            NotHeld: a chunk id that the index does not hold.
+        """
+        query = self._encoder.encode(topic)
+        weights = self._tokens.weights(query.pieces)
+        pieces_of: dict[int, list[int]] = {}
+        for number, piece in enumerate(query.pieces):
+            pieces_of.setdefault(piece.word, []).append(number)
+        groups = [np.array(group) for group in pieces_of.values()]
+        return TopicMatches(
+            words=tuple(
+                TopicWord(query.pieces[group[0]].word_text, round(float(weights[group].max()), 6)) for group in groups
+            ),
+            chunks=tuple(
+                ChunkMatch(chunk_id, self._word_matches(chunk_id, query.tokens, weights, groups))
+                for chunk_id in chunk_ids
+            ),
+        )
+
+    def _word_matches(
+        self,
+        chunk_id: str,
+        tokens: NDArray[np.float32],
+        weights: NDArray[np.float32],
+        groups: Sequence[NDArray[np.int64]],
+    ) -> tuple[WordMatch, ...]:
+        if chunk_id not in self._places:
+            raise NotHeld(f"The index holds no row {chunk_id}: expected an id that a search gave.")
+        place = self._places[chunk_id]
+        similarity = self._tokens.similarities(tokens, place)
+        own_from = self._tokens.own_from(place)
+
+        def best(group: NDArray[np.int64], start: int) -> tuple[float, str]:
+            found = similarity[group, start:]
+            value = float(np.average(found.max(axis=1), weights=weights[group]))
+            return round(value, 6), self._tokens.word(place, start + int(found.max(axis=0).argmax()))
+
+        return tuple(WordMatch(*best(group, 0), *best(group, own_from)) for group in groups)
+
+
+def _chunk_id(plan_id: str, rec_no: str, action: int | None) -> str:
+    item = item_id(plan_id, rec_no)
+    return item if action is None else f"{item}#{action}"
