@@ -1,0 +1,70 @@
+"""The command ``action-plans evaluate``.
+
+Nothing of the assistant but its records is imported before the command runs: ``action-plans --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FOLDER = Path(__file__).resolve().parent
+QUESTIONS = FOLDER / "questions"
+SAMPLE_DOCUMENTS = FOLDER.parent / "data" / "plans"
+
+
+def evaluate(
+    questions: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files of questions with known answers; without any: all in evals/questions."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON, for machines.")] = False,
+    documents: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folders of the documents that quotes are looked up in; without any: data/plans."),
+    ] = None,
+    part: Annotated[str | None, typer.Option(help="Only the questions of this part: fit, check or report.")] = None,
+) -> None:
+    """Scores answers against expected ones; status 1 if a question could not be answered at all."""
+    from rich.console import Console
+
+    from assistant.engine import Engine
+    from assistant.settings import load_settings
+    from evals.questions import read_questions
+    from evals.report import make_report, table, wrong_lines
+    from evals.run import run
+
+    files = questions or sorted(QUESTIONS.glob("*.jsonl"))
+    asked = [one for file in files for one in read_questions(file) if part is None or one.part == part]
+    texts = read_documents(documents or [SAMPLE_DOCUMENTS])
+    report = make_report(run(asked, Engine.open(load_settings()).ask, texts))
+    if as_json:
+        typer.echo(report.model_dump_json(indent=1))
+    else:
+        for line in wrong_lines(report):
+            typer.echo(line)
+        Console().print(table(report))
+    if report.unscored:
+        typer.echo(f"action-plans: {len(report.unscored)} questions could not be answered and are unscored", err=True)
+        raise typer.Exit(1)
+
+
+def read_documents(folders: Iterable[Path]) -> dict[str, str]:
+    """The texts of all text documents in some folders, by the SHA-256 of their bytes.
+
+    Raises BadRequest for a folder that isn't there.
+    """
+    from ingest.errors import BadRequest
+
+    texts = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadRequest(f"{folder} is no folder; expected the folder of the documents that were read")
+        for file in sorted(folder.rglob("*.txt")):
+            data = file.read_bytes()
+            texts[hashlib.sha256(data).hexdigest()] = data.decode("utf-8", errors="replace")
+    return texts
