@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         default=CHECKOUT / "data",
         description="Folder of the register and the index; made if it isn't there.",
     )
+    model: Path | None = Field(
+        default=None,
+        description="Folder of a sentence-transformers model that embeds rows and questions; "
+        "unset: all-MiniLM-L6-v2 from its package.",
+    )
     as_of: date | None = Field(
         default=None,
         description="Day (YYYY-MM-DD) for which statuses are worked out when neither a question nor --as-of says one; "

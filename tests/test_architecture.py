@@ -26,20 +26,16 @@ BREACHES = {
 }
 
 # Spelt in pieces, so that this file passes its own test.
-MACHINE_PATH = re.compile(
-    r"(?<![\w.:/-])/(?:" + "|".join(("work", "root", "opt", "home", "Users", "srv", "mnt")) + ")/"
+PLACES = "|".join(("work", "root", "opt", "home", "Users", "srv", "mnt"))
+MACHINE_PATH = re.compile(rf"(?<![\w.:/-])/(?:{PLACES})/")
+REGISTRIES = ("py" + r"pi\.org", "python" + "hosted", "download" + r"\.pytorch", "index" + "-url", "find" + "-links")
+    "py" + r"pi\.org",
+    "python" + "hosted",
+    "download" + r"\.pytorch",
+    "index" + "-url",
+    "find" + "-links",
 )
-REGISTRY = re.compile(
-    "|".join(
-        (
-            "py" + r"pi\.org",
-            "python" + "hosted",
-            "download" + r"\.pytorch",
-            "--(?:extra-)?index" + "-url",
-            "find" + "-links",
-        )
-    )
-)
+REGISTRY = re.compile("|".join(REGISTRIES))
 
 
 def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, RunCli
+from conftest import ROOT, run_command
 from pydantic import Field, SecretStr, ValidationError
 
 from assistant.offline import GUARDS, stay_offline
@@ -72,16 +72,16 @@ def test_secrets_are_not_shown() -> None:
     assert "hunter2" not in repr(setting_lines(WithSecret()))
 
 
-def test_command_lists_all_settings(cli: RunCli, home: Path) -> None:
-    listed = json.loads(cli("settings", "--json").stdout)
+def test_command_lists_all_settings(tmp_path: Path) -> None:
+    listed = json.loads(run_command("settings", "--json", home=tmp_path).stdout)
     assert [line["variable"] for line in listed] == [PREFIX + name.upper() for name in Settings.model_fields]
-    assert listed[0]["value"] == str(home)
-    text = cli("settings").stdout
+    assert listed[0]["value"] == str(tmp_path)
+    text = run_command("settings", home=tmp_path).stdout
     assert all(line["variable"] in text for line in listed)
 
 
-def test_command_refuses_a_wrong_setting_in_one_line(cli: RunCli) -> None:
-    done = cli("settings", ACTION_PLANS_PORT="none")
+def test_command_refuses_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
+    done = run_command("settings", home=tmp_path, ACTION_PLANS_PORT="none")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert "ACTION_PLANS_PORT" in done.stderr
