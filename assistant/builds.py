@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.files import replace_text
+from assistant.files import new_folder, replace_text
 from ingest.errors import IndexUnusable
 
 BUILDS_KEPT = 2
@@ -99,7 +98,7 @@ class Builds:
         Builds older than the one before are removed. Only the owner may call this.
         """
         before = self.current_name()
-        folder = Path(tempfile.mkdtemp(prefix="build-", dir=self._folder))
+        folder = new_folder(self._folder, "build-")
         try:
             yield folder
             replace_text(self._current, json.dumps({"folder": folder.name, "fingerprint": asdict(fingerprint)}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -295,16 +296,16 @@ class Index:
         """
         query = self._encoder.encode(topic)
         weights = self._tokens.weights(query.pieces)
-        pieces_of: dict[int, list[int]] = {}
-        for number, piece in enumerate(query.pieces):
-            pieces_of.setdefault(piece.word, []).append(number)
-        groups = [np.array(group) for group in pieces_of.values()]
+        # The pieces of a word stand together: each word begins where the number of the word changes.
+        firsts = [n for n, piece in enumerate(query.pieces) if n == 0 or piece.word != query.pieces[n - 1].word]
+        bounds = list(pairwise([*firsts, len(query.pieces)]))
         return TopicMatches(
             words=tuple(
-                TopicWord(query.pieces[group[0]].word_text, round(float(weights[group].max()), 6)) for group in groups
+                TopicWord(query.pieces[first].word_text, round(float(weights[first:end].max()), 6))
+                for first, end in bounds
             ),
             chunks=tuple(
-                ChunkMatch(chunk_id, self._word_matches(chunk_id, query.tokens, weights, groups))
+                ChunkMatch(chunk_id, self._word_matches(chunk_id, query.tokens, weights, bounds))
                 for chunk_id in chunk_ids
             ),
         )
@@ -314,20 +315,30 @@ class Index:
         chunk_id: str,
         tokens: NDArray[np.float32],
         weights: NDArray[np.float32],
-        groups: Sequence[NDArray[np.int64]],
+        bounds: Sequence[tuple[int, int]],
     ) -> tuple[WordMatch, ...]:
         if chunk_id not in self._places:
             raise NotHeld(f"The index holds no row {chunk_id}: expected an id that a search gave.")
         place = self._places[chunk_id]
         similarity = self._tokens.similarities(tokens, place)
-        own_from = self._tokens.own_from(place)
 
-        def best(group: NDArray[np.int64], start: int) -> tuple[float, str]:
-            found = similarity[group, start:]
-            value = float(np.average(found.max(axis=1), weights=weights[group]))
-            return round(value, 6), self._tokens.word(place, start + int(found.max(axis=0).argmax()))
+        def best(start: int) -> list[tuple[float, str]]:
+            """For each word, its similarity and the word that is most like it from wordpiece ``start`` on."""
+            found = similarity[:, start:]
+            at = found.argmax(axis=1).tolist()
+            values = found.max(axis=1)
+            means = (np.add.reduceat(values * weights, firsts) / np.add.reduceat(weights, firsts)).tolist()
+            return [
+                (round(mean, 6), self._tokens.word(place, start + at[first + int(values[first:end].argmax())]))
+                for mean, (first, end) in zip(means, bounds, strict=True)
+            ]
 
-        return tuple(WordMatch(*best(group, 0), *best(group, own_from)) for group in groups)
+        firsts = [first for first, _ in bounds]
+        if not firsts:
+            return ()
+        return tuple(
+            WordMatch(*whole, *own) for whole, own in zip(best(0), best(self._tokens.own_from(place)), strict=True)
+        )
 
 
 def _chunk_id(plan_id: str, rec_no: str, action: int | None) -> str:

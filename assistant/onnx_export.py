@@ -10,11 +10,11 @@ import json
 import logging
 import os
 import shutil
-import tempfile
 import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from assistant.files import new_folder
 from assistant.weights import Weights
 from ingest.errors import ModelUnusable
 
@@ -66,8 +66,7 @@ def ensure_export(weights: Weights, models: Path) -> Path:
     made = read_export(folder)
     if made is not None and made.identity == weights.identity:
         return folder
-    models.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".export-", dir=models))
+    aside = new_folder(models, ".export-")
     try:
         exported = _export(weights, aside / "model.onnx")
         shutil.copyfile(weights.folder / "tokenizer.json", aside / "tokenizer.json")

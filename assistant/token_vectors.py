@@ -137,7 +137,7 @@ class TokenVectors:
 
     def similarities(self, tokens: NDArray[np.float32], chunk: int) -> NDArray[np.float32]:
         """Every wordpiece of a topic against every wordpiece of a chunk, float32 (of the topic, of the chunk)."""
-        rows = self._vectors[self._starts[chunk] : self._starts[chunk + 1]].astype(np.float32)
+        rows = self._vectors[self._starts[chunk] : self._starts[chunk + 1]].astype(np.float32, copy=False)
         return cast(NDArray[np.float32], tokens @ rows.T)
 
     def own_from(self, chunk: int) -> int:
