@@ -99,7 +99,8 @@ class Item(Record):
     """A recommendation or a concern with everything that its rows of the table say.
 
     ``text`` is without the references to the report's paragraphs. ``response`` is all words of the response in order.
-    ``target_dates`` are the cells' words in order, one entry a date or status.
+    ``target_dates`` are the cells' words in order, one entry a date or status. ``repeated``: the document calls it a
+    repeated recommendation, with or without naming the paragraphs it repeats.
     """
 
     rec_no: str
@@ -112,6 +113,7 @@ class Item(Record):
     agreement: Agreement | None = None
     report_paragraphs: tuple[str, ...] = ()
     repeated_from: tuple[str, ...] = ()
+    repeated: bool = False
     response: str
     responsible_owner: tuple[str, ...]
     target_dates: tuple[str, ...]

@@ -1,0 +1,167 @@
+"""The parts of a document to its plan: rows aligned, sifted, gathered into items, numbered, and doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest import checks
+from ingest.actions import ActionRead, ActionsRead, read_actions
+from ingest.agreements import read_agreement
+from ingest.alignment import align
+from ingest.checks import place_words, warning
+from ingest.codes import Code
+from ingest.columns import Column
+from ingest.drafts import Draft, draft_items
+from ingest.errors import DocumentRefused
+from ingest.establishments import slug
+from ingest.head import Head, read_head
+from ingest.numbering import Numbered, number_items
+from ingest.owners import known_owners
+from ingest.parts import Parts, divide
+from ingest.records import Action, Doubt, Item, ItemKind, Plan, PlanKind, PlanWarning, SetAside, Source, SourceDocument
+from ingest.references import read_references
+from ingest.repeats import Apart, sift
+from ingest.tables import Document, Place
+
+_KINDS = {ItemKind.CONCERN: PlanKind.CONCERNS, ItemKind.RECOMMENDATION: PlanKind.RECOMMENDATIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemRead:
+    """An item with the warnings of its reading, and which of its actions end in a list entry."""
+
+    item: Item
+    warnings: tuple[PlanWarning, ...]
+    list_actions: frozenset[int]
+
+
+def _source(document: Document, place: Place) -> Source:
+    return Source(document=document.name, sha256=document.sha256, page=place.page, lines=place.lines)
+
+
+def _action(document: Document, number: int, read: ActionRead) -> Action:
+    return Action(
+        n=number,
+        text=read.text,
+        responsible_owner=read.owners,
+        target_date=read.target_date,
+        due=read.due,
+        completed=read.completed,
+        part_completed=read.part_completed,
+        source=_source(document, read.place),
+    )
+
+
+def _item(document: Document, kind: ItemKind, draft: Draft, number: Numbered, read: ActionsRead) -> _ItemRead:
+    referenced = read_references(draft.text)
+    answer = read_agreement(draft.agreement)
+    source = _source(document, draft.rows[0].place.to(draft.rows[-1].place))
+    found: list[PlanWarning] = []
+    if number.code is not None:
+        message = f"{number.reason[0].upper()}{number.reason[1:]} ({place_words(source)})"
+        found.append(warning(number.code, message, source, number.rec_no))
+    if not answer.clear:
+        taken = answer.agreement.value.replace("_", " ") if answer.agreement else "none of the three answers"
+        message = f"The agreement cell says '{draft.agreement}' ({place_words(source)}): it was read as {taken}"
+        found.append(warning(Code.AGREEMENT_UNCLEAR, message, source, number.rec_no))
+    found += [warning(doubt.code, doubt.message, _source(document, doubt.place), number.rec_no) for doubt in read.doubts]
+    item = Item(
+        rec_no=number.rec_no,
+        rec_no_inferred=number.inferred,
+        kind=kind,
+        group=draft.group,
+        section=draft.section,
+        addressee=draft.addressee,
+        text=referenced.text,
+        agreement=answer.agreement,
+        report_paragraphs=referenced.paragraphs,
+        repeated_from=referenced.repeated_from,
+        repeated=referenced.repeated,
+        response=read.response,
+        responsible_owner=read.owners,
+        target_dates=read.target_dates,
+        actions=tuple(_action(document, at, action) for at, action in enumerate(read.actions, start=1)),
+        source=source,
+    )
+    lists = frozenset(at for at, action in enumerate(read.actions, start=1) if action.is_entry)
+    return _ItemRead(item, tuple(found), lists)
+
+
+def _checked(items: Sequence[Item], lists: frozenset[tuple[str, int]], head: Head, parts: Parts, document: Document) -> list[PlanWarning]:
+    totals_source = _source(document, parts.totals_place) if parts.totals_place else None
+    return [
+        *checks.totals_differ(items, parts.totals, totals_source),
+        *checks.slipped_dates(items),
+        *checks.textless(items),
+        *checks.cut_off(items, lists),
+        *checks.begins_late(items),
+        *checks.dates_doubted(items, head.submitted),
+        *checks.owners_missing(items),
+        *checks.answers_contradicted(items),
+    ]
+
+
+def _set_aside(document: Document, parts: Parts, apart: Sequence[Apart]) -> list[tuple[SetAside, PlanWarning]]:
+    """What is kept in view beside the items, each with its warning."""
+    loose = [
+        (line.text, Code.TEXT_SET_ASIDE, f"{line.place.words()}: a line without cells in the middle of the table", line.place)
+        for line in parts.loose
+    ]
+    rows = [(one.row.all_words, one.code, one.reason, one.row.place) for one in apart]
+    return [
+        (
+            SetAside(text=text, reason=reason, source=_source(document, place)),
+            warning(code, f"Set aside, in no item: {reason}", _source(document, place)),
+        )
+        for text, code, reason, place in sorted([*loose, *rows], key=lambda aside: aside[3].lines or (0, 0))
+    ]
+
+
+def _place_order(found: PlanWarning) -> tuple[int, str, str]:
+    return (found.source.lines[0] if found.source.lines else 0, found.code, found.message)
+
+
+def _with_warnings(item: Item, found: Sequence[PlanWarning]) -> Item:
+    own = tuple(Doubt(code=one.code, message=one.message) for one in found if one.rec_no == item.rec_no)
+    return item.model_copy(update={"warnings": own})
+
+
+def assemble(document: Document) -> Plan:
+    """The plan that a document holds; raises DocumentRefused, with what is missing, where it holds none."""
+    parts = divide(document)
+    head = read_head(parts.head, document.name)
+    aligned = align(parts.body, parts.columns)
+    sifted = sift(aligned.rows)
+    drafts = draft_items(sifted.rows)
+    if not drafts.items:
+        raise DocumentRefused(f"{document.name} has an action plan table without a single row under its header: check that the document is whole")
+    known = known_owners(row.cell(Column.OWNER) for row in sifted.rows)
+    total = parts.totals.total if parts.totals else None
+    numbers = number_items([draft.number for draft in drafts.items], total)
+    read = [
+        _item(document, parts.columns.kind, draft, number, read_actions(draft.rows, head.submitted, known))
+        for draft, number in zip(drafts.items, numbers, strict=True)
+    ]
+    items = [one.item for one in read]
+    lists = frozenset((one.item.rec_no, at) for one in read for at in one.list_actions)
+    aside = _set_aside(document, parts, [*sifted.apart, *drafts.apart])
+    found = [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in (*head.doubts, *aligned.doubts)]
+    found += [one for item in read for one in item.warnings]
+    found += [one for _, one in aside]
+    found += _checked(items, lists, head, parts, document)
+    found = sorted(dict.fromkeys(found), key=_place_order)
+    return Plan(
+        plan_id=f"{slug(head.establishment)}-{head.submitted.isoformat()}",
+        establishment=head.establishment,
+        kind=_KINDS[parts.columns.kind],
+        submitted=head.submitted,
+        inspection=head.inspection,
+        report_published=head.report_published,
+        stated_totals=parts.totals,
+        definitions=parts.definitions,
+        items=tuple(_with_warnings(item, found) for item in items),
+        warnings=tuple(found),
+        set_aside=tuple(one for one, _ in aside),
+        source=SourceDocument(document=document.name, sha256=document.sha256),
+    )

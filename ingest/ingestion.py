@@ -1,0 +1,123 @@
+"""Files and folders into the register: one report for each document, and none stops the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ingest.errors import DocumentRefused
+from ingest.reading import READERS, digest_of, read_document
+from ingest.records import Record
+from ingest.register import Outcome, Register
+
+
+class ReportOutcome(StrEnum):
+    """What became of a document."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    REFUSED = "refused"
+
+
+class DocumentReport(Record):
+    """One document's line: its path as given or found, and figures of its plans as they are now held.
+
+    ``reason`` says why a document was refused and what to do, None for any other. An unchanged document that is an
+    earlier version of its plan reports no plans.
+    """
+
+    path: str
+    document: str
+    outcome: ReportOutcome
+    reason: str | None = None
+    plan_ids: tuple[str, ...] = ()
+    plans: int = 0
+    items: int = 0
+    actions: int = 0
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file to read, or the reason why it isn't read."""
+
+    path: Path
+    refused: str | None = None
+
+
+def _inside(folder: Path) -> Iterator[_Found]:
+    """The documents of known kinds in a folder and its folders; links are followed only where they stay inside."""
+    root = folder.resolve()
+    for place, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = Path(place) / name
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                yield _Found(path, f"{name} is a link that leaves the folder {folder}: name the file itself to read it")
+            elif name in names and path.suffix.lower() in READERS:
+                yield _Found(path)
+
+
+def find_documents(paths: Sequence[Path]) -> tuple[_Found, ...]:
+    """The documents under some paths, each once, sorted by path; a path that is not there is found as refused."""
+    found: dict[Path, _Found] = {}
+    for path in paths:
+        if path.is_dir():
+            found |= {one.path: one for one in _inside(path)}
+        elif path.is_file():
+            found[path] = _Found(path)
+        else:
+            found[path] = _Found(path, f"There is no file or folder at {path}: check the path")
+    return tuple(found[path] for path in sorted(found))
+
+
+def _report(register: Register, path: Path, outcome: ReportOutcome, plan_ids: Sequence[str]) -> DocumentReport:
+    held = [summary for summary in register.summaries() if summary.plan_id in set(plan_ids)]
+    return DocumentReport(
+        path=str(path),
+        document=path.name,
+        outcome=outcome,
+        plan_ids=tuple(summary.plan_id for summary in held),
+        plans=len(held),
+        items=sum(summary.items for summary in held),
+        actions=sum(summary.actions for summary in held),
+        warnings=sum(summary.warnings for summary in held),
+    )
+
+
+def _ingest(register: Register, path: Path) -> DocumentReport:
+    sha256 = digest_of(path)
+    if register.holds(path.name, sha256):
+        rows = register.connection.execute("SELECT plan_id FROM plans WHERE sha256 = ?", (sha256,)).fetchall()
+        return _report(register, path, ReportOutcome.UNCHANGED, [plan_id for (plan_id,) in rows])
+    read = read_document(path)
+    outcome = register.save(read)
+    named = {Outcome.READ: ReportOutcome.READ, Outcome.REPLACED: ReportOutcome.REPLACED, Outcome.UNCHANGED: ReportOutcome.UNCHANGED}
+    return _report(register, path, named[outcome], [plan.plan_id for plan in read.plans])
+
+
+def ingest_paths(
+    register: Register, paths: Sequence[Path], on_report: Callable[[DocumentReport], None] | None = None
+) -> tuple[DocumentReport, ...]:
+    """Reads files and folders into the register in sorted order; one report each, given to ``on_report`` as it is made.
+
+    A document that cannot be read is reported as refused and leaves what the register held. Raises RegisterUnusable
+    where the register itself fails.
+    """
+    reports: list[DocumentReport] = []
+    for found in find_documents(paths):
+        if found.refused is not None:
+            report = DocumentReport(path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=found.refused)
+        else:
+            try:
+                report = _ingest(register, found.path)
+            except (DocumentRefused, OSError) as error:
+                reason = str(error) if isinstance(error, DocumentRefused) else f"{found.path.name} cannot be opened ({error.strerror}): check the file"
+                report = DocumentReport(path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=reason)
+        reports.append(report)
+        if on_report is not None:
+            on_report(report)
+    return tuple(reports)

@@ -1,0 +1,117 @@
+"""The cells of the owner column: the names in them as written, and the key under which names are one owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.tables import Cell
+
+# Offices and bodies that stand in the owner column of plans of any establishment: evidence that "NHS England Governor"
+# is two owners. Nothing here starts or ends like a longer office ("Deputy Governor" is listed to keep it whole).
+GENERIC_OFFICES = (
+    "Governor", "The Governor", "Governing Governor", "Deputy Governor", "Duty Governor", "Director", "Deputy Director",
+    "Executive Director", "Prison Group Director", "Regional Director", "NHS England", "NHS England Commissioner",
+    "NHS England Commissioners", "NHS Commissioner", "NHS Commissioners", "HMPPS", "Ministry of Justice", "MoJ",
+    "Head of Healthcare", "Head of Residence", "Head of Safety", "Head of Safer Custody", "Head of Security",
+    "Head of Operations", "Head of Education", "Head of Learning and Skills", "Head of Reducing Reoffending",
+    "Head of Offender Management", "Head of Business Assurance", "Healthcare Provider", "Education Provider",
+)  # fmt: skip
+_ORGANISATION_END = re.compile(r"\b(?:Trust|Ltd\.?|Limited|PLC|plc|CIC|CRC|ICB|NHS)$")
+_OFFICE = re.compile(r"(?:The |Governing )?Governor|Director")
+# Slashes that are part of a word, not between two owners.
+_WHOLE = re.compile(r"\bHMP\s*/\s*YOI\b|\bYOI\s*/\s*HMP\b|\bN\s*/\s*A\b|\band\s*/\s*or\b|\([^()]*\)", re.IGNORECASE)
+_NO_OWNER = re.compile(r"(?:n\s*/?\s*a|none|tbc|not applicable|[-–—.]+)\.?", re.IGNORECASE)
+_ALIASES = {
+    "governing governor": "governor",
+    "prison governor": "governor",
+    "establishment governor": "governor",
+    "nhse": "nhs england",
+    "nhs e": "nhs england",
+    "moj": "ministry of justice",
+    "hm prison and probation service": "hmpps",
+    "his majestys prison and probation service": "hmpps",
+    "her majestys prison and probation service": "hmpps",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersRead:
+    """The owners of a cell in order; ``run_together`` holds the names that were parted without a separator between."""
+
+    names: tuple[str, ...]
+    run_together: tuple[str, ...] = ()
+
+
+def owner_key(name: str) -> str:
+    """One key for the ways of writing one owner: "The Governor", "Governor of HMP Send" -> "governor"."""
+    words = re.sub(r"[’']", "", name).casefold().replace("&", " and ")
+    words = " ".join(re.sub(r"[^\w]+", " ", words).split())
+    words = words.removeprefix("the ")
+    words = re.sub(r"^(governing governor|governor|director)(?: of)?(?: the)? (?:hmp|hmyoi|yoi)\b.*$", r"\1", words)
+    return _ALIASES.get(words, words)
+
+
+def _pieces(words: str) -> list[str]:
+    """The parts between separators ("/", ";"), with slashes inside a name left alone."""
+    kept = [(match.start(), match.end()) for match in _WHOLE.finditer(words)]
+    cuts = [at for at, letter in enumerate(words) if letter in "/;" and not any(start <= at < end for start, end in kept)]
+    bounds = [-1, *cuts, len(words)]
+    parts = (words[start + 1 : end] for start, end in zip(bounds, bounds[1:], strict=False))
+    return [part.strip(" ,•●▪–-") for part in parts if part.strip(" ,•●▪–-")]
+
+
+def _tiles(words: list[str], known: frozenset[str]) -> list[str] | None:
+    """The words as a sequence of known names, longest first; None where they are not."""
+    if not words:
+        return []
+    for length in range(len(words), 0, -1):
+        name = " ".join(words[:length])
+        if name.casefold() in known and (rest := _tiles(words[length:], known)) is not None:
+            return [name, *rest]
+    return None
+
+
+def _parted(name: str, known: frozenset[str]) -> list[str]:
+    """A name, or the names that were run together in it; parted only where each part is known, or an organisation ends."""
+    words = name.split()
+    if not 2 <= len(words) <= 30 or name.casefold() in known:
+        return [name]
+    if tiles := _tiles(words, known):
+        return tiles
+    for at in range(2, len(words)):
+        if _ORGANISATION_END.search(" ".join(words[:at])) and _OFFICE.fullmatch(" ".join(words[at:])):
+            return [" ".join(words[:at]), " ".join(words[at:])]
+    return [name]
+
+
+def known_owners(cells: Iterable[Cell]) -> frozenset[str]:
+    """The names that stand alone, between separators, in the owner cells of a plan, with the generic offices; casefolded."""
+    names = {office.casefold() for office in GENERIC_OFFICES}
+    pieces = [piece for cell in cells for paragraph in cell.paragraphs for piece in _pieces(paragraph.text)]
+    for piece in sorted(set(pieces), key=lambda piece: len(piece.split())):
+        # A cell of run-together names is no evidence for itself: shorter ones are learned first.
+        if len(_parted(piece, frozenset(names))) == 1:
+            names.add(piece.casefold())
+    return frozenset(names)
+
+
+def split_owners(cell: Cell, known: frozenset[str]) -> OwnersRead:
+    """The names of a cell, parted at "/", ";" and paragraphs, and where ``known`` (casefolded) names run together.
+
+    Never parted at "and" or a comma, which stand inside names ("Kent, Surrey and Sussex CRC"). "N/A" names nobody.
+    """
+    names: list[str] = []
+    together: list[str] = []
+    for paragraph in cell.paragraphs:
+        if paragraph.struck:
+            continue
+        for piece in _pieces(paragraph.text):
+            if _NO_OWNER.fullmatch(piece):
+                continue
+            parts = _parted(piece, known)
+            names += parts
+            if len(parts) > 1:
+                together += parts
+    return OwnersRead(tuple(dict.fromkeys(names)), tuple(together))

@@ -1,0 +1,122 @@
+"""A document divided: head, table of terms, action table, table of totals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ingest.agreements import read_agreement
+from ingest.columns import Columns, find_columns
+from ingest.headings import could_be_section
+from ingest.records import Agreement, Definition, StatedTotals
+from ingest.tables import Cell, Document, Line, Paragraph, Place, Row
+
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a document. ``body`` are the rows under the header, repeated header rows included.
+
+    ``loose`` are lines inside the table that are neither rows nor headings nor repeated on every page.
+    """
+
+    head: tuple[Line, ...]
+    definitions: tuple[Definition, ...]
+    columns: Columns
+    body: tuple[Row, ...]
+    loose: tuple[Line, ...]
+    totals: StatedTotals | None
+    totals_place: Place | None
+
+
+def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition, ...]]:
+    """The parts without the table of terms, and its definitions."""
+    start = next(
+        (
+            at
+            for at, part in enumerate(parts)
+            if isinstance(part, Row)
+            and part.texts[0].lower() in {"term", "terms"}
+            and any("definition" in text.lower() for text in part.texts)
+        ),
+        None,
+    )
+    if start is None:
+        return parts, ()
+    found: list[Definition] = []
+    end = start + 1
+    while end < len(parts) and isinstance(row := parts[end], Row):
+        term, *rest = (*row.texts, "", "")
+        if not term or len(term.split()) > 6 or not rest[0]:
+            break
+        found.append(Definition(term=term, definition=rest[0], comment=" ".join(filter(None, rest[1:]))))
+        end += 1
+    return parts[:start] + parts[end:], tuple(found)
+
+
+def _total_label(row: Row | Line) -> tuple[str, int] | None:
+    """A row of the table of totals: its label and number."""
+    if not isinstance(row, Row):
+        return None
+    words = [text for text in row.texts if text]
+    if len(words) != 2 or not re.fullmatch(r"\d{1,4}", words[1]) or len(words[0].split()) > 4:
+        return None
+    if words[0].lower().strip(" :").startswith("total"):
+        return "total", int(words[1])
+    agreement = read_agreement(words[0]).agreement
+    return (agreement.value, int(words[1])) if agreement else None
+
+
+def _totals(parts: list[Row | Line]) -> tuple[list[Row | Line], StatedTotals | None, Place | None]:
+    """The parts without the table of totals (with the heading right above it), what it states, and its place."""
+    labels = {at: label for at, part in enumerate(parts) if (label := _total_label(part))}
+    if len(labels) < 2:
+        return parts, None, None
+    places = sorted(labels)
+    gone = set(places)
+    above = places[0] - 1
+    if above >= 0 and isinstance(row := parts[above], Row) and len([text for text in row.texts if text]) == 1 and len(row.cells) <= 2:
+        gone.add(above)
+    stated = StatedTotals(**dict(labels[at] for at in places))
+    place = parts[places[0]].place.to(parts[places[-1]].place)
+    return [part for at, part in enumerate(parts) if at not in gone], stated, place
+
+
+def divide(document: Document) -> Parts:
+    """Divides a document; raises DocumentRefused where it has no action plan table."""
+    header_at, columns = find_columns(document)
+    header = document.parts[header_at]
+    parts, definitions = _terms(list(document.parts))
+    parts, totals, totals_place = _totals(parts)
+    start = parts.index(header)
+    head = tuple(
+        part if isinstance(part, Line) else Line(" ".join(filter(None, part.texts)), part.place, part.block)
+        for part in parts[:start]
+    )
+    last_row = max((at for at, part in enumerate(parts) if isinstance(part, Row)), default=start)
+    # Notices and page numbers stand on every page, between the rows.
+    often = Counter(part.text for part in parts if isinstance(part, Line))
+    body: list[Row] = []
+    loose: list[Line] = []
+    for part in parts[start + 1 : last_row + 1]:
+        if isinstance(part, Row):
+            body.append(part)
+        elif often[part.text] == 1 and not _PAGE_NUMBER.match(part.text):
+            if could_be_section(part.text):
+                body.append(Row((Cell((Paragraph(part.text),)),), part.place, part.block))
+            else:
+                loose.append(part)
+    return Parts(head, definitions, columns, tuple(body), tuple(loose), totals, totals_place)
+
+
+def counted(agreements: list[Agreement | None]) -> StatedTotals:
+    """The totals as the rows have them."""
+    by_answer = Counter(agreements)
+    return StatedTotals(
+        agreed=by_answer[Agreement.AGREED],
+        partly_agreed=by_answer[Agreement.PARTLY_AGREED],
+        not_agreed=by_answer[Agreement.NOT_AGREED],
+        total=len(agreements),
+    )

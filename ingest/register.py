@@ -1,0 +1,366 @@
+"""The register: plans, items and actions in one SQLite file, exactly as they were read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.abbreviations import abbreviations
+from ingest.errors import NotHeld, RegisterUnusable
+from ingest.establishments import establishment_key
+from ingest.owners import owner_key
+from ingest.reading import READING_VERSION, ReadDocument
+from ingest.records import Item, Plan, PlanSummary, Record
+from ingest.schema import SCHEMA, SCHEMA_VERSION
+
+_BUSY_SECONDS = 30.0
+_ORDER = "establishment_key, establishment, submitted, plan_id"
+_MOST_NAMED = 12
+
+
+class Outcome(StrEnum):
+    """What saving a document did."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+
+
+class HeldAbbreviation(Record):
+    """An abbreviation with the row that explains it; ``n`` is None for the item's own text."""
+
+    short: str
+    long: str
+    plan_id: str
+    rec_no: str
+    n: int | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ItemKey:
+    """The name of an item."""
+
+    plan_id: str
+    rec_no: str
+
+
+def _iso(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+def _distance(asked: str, held: str) -> tuple[float, str]:
+    """How far two rec numbers lie apart, for naming the nearest."""
+
+    def parts(rec_no: str) -> list[int]:
+        return [int(number) for number in re.findall(r"\d+", rec_no)] or [0]
+
+    one, other = parts(asked), parts(held)
+    size = max(len(one), len(other))
+    pairs = zip(one + [0] * (size - len(one)), other + [0] * (size - len(other)), strict=True)
+    return sum(abs(a - b) / 1000**level for level, (a, b) in enumerate(pairs)), held
+
+
+class Register:
+    """The register's file, open. Use as a context manager, or call ``close``.
+
+    One connection, which threads may share for reading; ``connection`` is for read-only queries. Nothing that is
+    returned depends on the order in which documents were saved, but which of two documents of one plan is its present
+    version: the one saved later.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Self:
+        """Opens a register, or makes an empty one where there is none and ``create`` is set.
+
+        Raises RegisterUnusable where there is none, the file is no register, or it is of another schema version.
+        """
+        if not path.is_file() and not create:
+            raise RegisterUnusable(f"No register at {path}: read documents into one first with 'action-plans ingest PATH'")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA foreign_keys = ON")
+            cls._prepare(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            raise RegisterUnusable(
+                f"{path} cannot be used as a register ({error}): move the file away and read the documents again with 'action-plans ingest PATH'"
+            ) from error
+        except RegisterUnusable:
+            connection.close()
+            raise
+        return cls(connection, path)
+
+    @staticmethod
+    def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+        connection.execute("BEGIN IMMEDIATE" if not _has_tables(connection) else "BEGIN")
+        try:
+            if not _has_tables(connection):
+                for statement in SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not {"meta", "plans", "items"} <= tables:
+                raise RegisterUnusable(f"{path} is a database but no register: name another file, or move this one away")
+            row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            if row is None or row[0] != SCHEMA_VERSION:
+                found = row[0] if row else "none"
+                raise RegisterUnusable(
+                    f"The register {path} has schema version {found}, this program needs {SCHEMA_VERSION}: "
+                    "move the file away and read the documents again with 'action-plans ingest PATH'"
+                )
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; the register is of no use afterwards."""
+        self.connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing; a failed document leaves what was there."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise RegisterUnusable(f"The register {self.path} cannot be written ({error}): close what else is writing and try again") from error
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.connection.execute("ROLLBACK")
+            raise RegisterUnusable(f"The register {self.path} cannot be written ({error}): nothing was changed") from error
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    # Writing
+
+    def holds(self, name: str, sha256: str) -> bool:
+        """Whether a document's bytes were read already, by this version of the reading, and nothing would change.
+
+        The bytes count as read where they are a plan's present version, or an earlier version that another document
+        has replaced since. A document that was changed and then changed back is read again.
+        """
+        read = self.connection.execute(
+            "SELECT 1 FROM documents WHERE sha256 = ? AND name = ? AND reading = ?", (sha256, name, READING_VERSION)
+        ).fetchone()
+        if read is None:
+            return False
+        return bool(
+            self.connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM plans WHERE sha256 = :sha256) OR EXISTS ("
+                " SELECT 1 FROM plan_versions JOIN plans USING (plan_id)"
+                " WHERE plan_versions.sha256 = :sha256 AND plan_versions.document = :name AND plans.document <> :name)",
+                {"sha256": sha256, "name": name},
+            ).fetchone()[0]
+        )
+
+    def save(self, read: ReadDocument) -> Outcome:
+        """Stores a document's plans in one transaction; a plan that is held already is replaced whole and kept as a version."""
+        if self.holds(read.name, read.sha256):
+            return Outcome.UNCHANGED
+        replaced = False
+        with self._transaction():
+            for plan in read.plans:
+                replaced = self._replace(plan) or replaced
+            self.connection.execute("DELETE FROM documents WHERE sha256 = ? AND name = ?", (read.sha256, read.name))
+            self.connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (read.sha256, read.name, READING_VERSION))
+            self._link({establishment_key(plan.establishment) for plan in read.plans})
+        return Outcome.REPLACED if replaced else Outcome.READ
+
+    def remove(self, plan_id: str) -> None:
+        """Removes a plan with its versions; raises NotHeld where it is not held."""
+        row = self.connection.execute("SELECT establishment_key, sha256 FROM plans WHERE plan_id = ?", (plan_id,)).fetchone()
+        if row is None:
+            raise self._no_plan(plan_id)
+        with self._transaction():
+            self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan_id,))
+            self.connection.execute("DELETE FROM plan_versions WHERE plan_id = ?", (plan_id,))
+            self.connection.execute("DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM plans UNION SELECT sha256 FROM plan_versions)")
+            self._link({row[0]})
+
+    def _replace(self, plan: Plan) -> bool:
+        """Puts a plan in the place of the one with its id; whether there was one."""
+        old = self.connection.execute("SELECT document, sha256 FROM plans WHERE plan_id = ?", (plan.plan_id,)).fetchone()
+        if old is not None:
+            # Reading the same bytes anew, with a better reader, makes no new version.
+            if old[1] != plan.source.sha256:
+                self.connection.execute(
+                    "INSERT INTO plan_versions SELECT ?1, 1 + (SELECT count(*) FROM plan_versions WHERE plan_id = ?1), ?2, ?3, ?4",
+                    (plan.plan_id, *old, self.plan(plan.plan_id).model_copy(update={"superseded_by": None}).model_dump_json()),
+                )
+            self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan.plan_id,))
+        plan = plan.model_copy(update={"superseded_by": None})
+        whole = plan.model_dump_json()
+        inspection = plan.inspection or (None, None)
+        self.connection.execute(
+            "INSERT INTO plans VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?)",
+            (
+                plan.plan_id,
+                plan.establishment,
+                establishment_key(plan.establishment),
+                plan.kind.value,
+                plan.submitted.isoformat(),
+                _iso(inspection[0]),
+                _iso(inspection[1]),
+                _iso(plan.report_published),
+                plan.source.document,
+                plan.source.sha256,
+                hashlib.sha256(whole.encode()).hexdigest(),
+                plan.model_copy(update={"items": ()}).model_dump_json(),
+            ),
+        )
+        for position, item in enumerate(plan.items):
+            self._insert_item(plan.plan_id, position, item)
+        self.connection.executemany(
+            "INSERT INTO abbreviations VALUES (?, ?, ?, ?, ?)",
+            [(found.short, found.long, plan.plan_id, found.rec_no, found.n) for found in abbreviations(plan)],
+        )
+        return old is not None
+
+    def _insert_item(self, plan_id: str, position: int, item: Item) -> None:
+        key = (plan_id, item.rec_no)
+        repeated = item.repeated or bool(item.repeated_from)
+        agreement = item.agreement.value if item.agreement else None
+        self.connection.execute(
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*key, position, item.kind.value, item.group, item.section, agreement, repeated, item.text, item.model_dump_json()),
+        )
+        self.connection.executemany(
+            "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*key, a.n, a.text, a.target_date, _iso(a.due), a.completed, a.part_completed) for a in item.actions],
+        )
+        self.connection.executemany(
+            "INSERT INTO item_owners VALUES (?, ?, ?, ?)", [(*key, owner, owner_key(owner)) for owner in item.responsible_owner]
+        )
+        self.connection.executemany(
+            "INSERT INTO action_owners VALUES (?, ?, ?, ?, ?)",
+            [(*key, action.n, owner, owner_key(owner)) for action in item.actions for owner in action.responsible_owner],
+        )
+        self.connection.executemany(
+            "INSERT INTO item_paragraphs VALUES (?, ?, ?)", [(*key, paragraph) for paragraph in dict.fromkeys(item.report_paragraphs)]
+        )
+
+    def _link(self, keys: Iterable[str]) -> None:
+        """Names, for each plan of some establishments, the first one submitted after it."""
+        for key in keys:
+            self.connection.execute(
+                "UPDATE plans SET (superseded_by, superseded_on) = (SELECT later.plan_id, later.submitted FROM plans AS later"
+                " WHERE later.establishment_key = plans.establishment_key AND later.submitted > plans.submitted"
+                " ORDER BY later.submitted, later.plan_id LIMIT 1) WHERE establishment_key = ?",
+                (key,),
+            )
+
+    # Reading
+
+    @property
+    def version(self) -> str:
+        """A hash of all that the register holds now: equal for equal contents, whatever the order of saving."""
+        digest = hashlib.sha256(f"{SCHEMA_VERSION}\n".encode())
+        for (own,) in self.connection.execute("SELECT digest FROM plans ORDER BY plan_id"):
+            digest.update(f"{own}\n".encode())
+        return digest.hexdigest()
+
+    def summaries(self) -> tuple[PlanSummary, ...]:
+        """Every plan's head and figures, by establishment and date of submission."""
+        rows = self.connection.execute(
+            "SELECT record, superseded_by, (SELECT count(*) FROM items WHERE items.plan_id = plans.plan_id),"
+            f" (SELECT count(*) FROM actions WHERE actions.plan_id = plans.plan_id) FROM plans ORDER BY {_ORDER}"
+        ).fetchall()
+        return tuple(_summary(Plan.model_validate_json(record), superseded_by, items, actions) for record, superseded_by, items, actions in rows)
+
+    def plans(self) -> tuple[Plan, ...]:
+        """Every plan whole, by establishment and date of submission."""
+        ids = self.connection.execute(f"SELECT plan_id FROM plans ORDER BY {_ORDER}").fetchall()
+        return tuple(self.plan(plan_id) for (plan_id,) in ids)
+
+    def plan(self, plan_id: str) -> Plan:
+        """One plan whole, ``superseded_by`` filled in; raises NotHeld, naming the plans held."""
+        row = self.connection.execute("SELECT record, superseded_by FROM plans WHERE plan_id = ?", (plan_id,)).fetchone()
+        if row is None:
+            raise self._no_plan(plan_id)
+        items = self.connection.execute("SELECT record FROM items WHERE plan_id = ? ORDER BY position", (plan_id,)).fetchall()
+        whole = tuple(Item.model_validate_json(record) for (record,) in items)
+        return Plan.model_validate_json(row[0]).model_copy(update={"items": whole, "superseded_by": row[1]})
+
+    def versions(self, plan_id: str) -> tuple[Plan, ...]:
+        """The earlier versions of a plan, oldest first; empty where there are none."""
+        rows = self.connection.execute("SELECT record FROM plan_versions WHERE plan_id = ? ORDER BY version", (plan_id,)).fetchall()
+        return tuple(Plan.model_validate_json(record) for (record,) in rows)
+
+    def item(self, plan_id: str, rec_no: str) -> Item:
+        """One item; raises NotHeld, naming the plans held or the nearest numbers."""
+        row = self.connection.execute("SELECT record FROM items WHERE plan_id = ? AND rec_no = ?", (plan_id, rec_no)).fetchone()
+        if row is None:
+            raise self._no_item(plan_id, rec_no)
+        return Item.model_validate_json(row[0])
+
+    def items(self, keys: Iterable[ItemKey]) -> tuple[Item, ...]:
+        """The items of some keys, one for each and in their order; raises NotHeld for the first that is not held."""
+        return tuple(self.item(key.plan_id, key.rec_no) for key in keys)
+
+    def abbreviations(self) -> tuple[HeldAbbreviation, ...]:
+        """Every abbreviation that a held plan explains, with its row, by short form and place."""
+        rows = self.connection.execute(
+            "SELECT short, long, plan_id, rec_no, n FROM abbreviations JOIN items USING (plan_id, rec_no)"
+            " ORDER BY short, long, plan_id, position, n"
+        ).fetchall()
+        return tuple(HeldAbbreviation(short=short, long=long, plan_id=plan_id, rec_no=rec_no, n=n) for short, long, plan_id, rec_no, n in rows)
+
+    def _no_plan(self, plan_id: str) -> NotHeld:
+        held = [found for (found,) in self.connection.execute(f"SELECT plan_id FROM plans ORDER BY {_ORDER}")]
+        if not held:
+            return NotHeld(f"No plan '{plan_id}': the register is empty; read documents first with 'action-plans ingest PATH'")
+        more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""
+        return NotHeld(f"No plan '{plan_id}' is held; held are: {', '.join(held[:_MOST_NAMED])}{more}")
+
+    def _no_item(self, plan_id: str, rec_no: str) -> NotHeld:
+        held = [found for (found,) in self.connection.execute("SELECT rec_no FROM items WHERE plan_id = ? ORDER BY position", (plan_id,))]
+        if not held:
+            return self._no_plan(plan_id)
+        nearest = sorted(held, key=lambda found: _distance(rec_no, found))[:3]
+        return NotHeld(f"{plan_id} has no item '{rec_no}' ({held[0]} to {held[-1]} are held); the nearest are: {', '.join(nearest)}")
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+
+def _summary(plan: Plan, superseded_by: str | None, items: int, actions: int) -> PlanSummary:
+    return PlanSummary(
+        plan_id=plan.plan_id,
+        establishment=plan.establishment,
+        kind=plan.kind,
+        submitted=plan.submitted,
+        inspection=plan.inspection,
+        report_published=plan.report_published,
+        superseded_by=superseded_by,
+        items=items,
+        actions=actions,
+        warnings=len(plan.warnings),
+        document=plan.source.document,
+    )
