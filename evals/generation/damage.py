@@ -1,0 +1,25 @@
+"""The kinds of damage that text pulled out of published plans has; each stands in one of the two sample plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Damage(StrEnum):
+    """A kind of damage, done at most once to a document, where the document has a place for it."""
+
+    LOST_REC_NO = "lost rec no column on a page"
+    SPLIT_ROW = "row split over two pages"
+    REPEATED_TEXT = "row of text repeated from other cells"
+    RUN_TOGETHER_OWNERS = "owners run together"
+    SPLIT_HEADING = "heading split over two cells"
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Damage done: its kind, its lines (from 1, inclusive), and the items that it touches."""
+
+    kind: Damage
+    lines: tuple[int, int]
+    rec_nos: tuple[str, ...]

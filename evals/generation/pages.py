@@ -1,0 +1,108 @@
+"""Rows of a table laid out on pages, and the damage that pages suffer when text is pulled out of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from evals.generation.damage import Damage
+from evals.generation.drafts import Form
+from evals.generation.layout import TableRow, response_column
+
+_ROWS_A_PAGE = (5, 8)
+_FEWEST_WORDS_TO_SPLIT = 16
+_WORDS_REPEATED = 8
+
+Page = list[TableRow]
+
+
+def break_pages(rows: Sequence[TableRow], rng: random.Random) -> list[Page]:
+    """The rows in order, five to eight a page; no heading stands alone at the foot of a page."""
+    pages: list[Page] = []
+    at = 0
+    while at < len(rows):
+        end = at + rng.randint(*_ROWS_A_PAGE)
+        while end < len(rows) and rows[end - 1].item is None:
+            end += 1
+        pages.append(list(rows[at:end]))
+        at = end
+    return pages
+
+
+def _marked(row: TableRow, kind: Damage, cells: tuple[str, ...]) -> TableRow:
+    return replace(row, cells=cells, marks=(*row.marks, kind))
+
+
+def _run_owners_together(pages: list[Page]) -> None:
+    """One cell of two owners without the stroke between them."""
+    for page in pages:
+        for at, row in enumerate(page):
+            if row.item is not None and row.cells[-2].count(" / ") == 1:
+                cells = (*row.cells[:-2], row.cells[-2].replace(" / ", " "), row.cells[-1])
+                page[at] = _marked(row, Damage.RUN_TOGETHER_OWNERS, cells)
+                return
+
+
+def _split_heading(pages: list[Page]) -> None:
+    for page in pages:
+        for at, row in enumerate(page):
+            if row.cells[0] == "Key concerns":
+                page[at] = _marked(row, Damage.SPLIT_HEADING, ("Key con", "cerns", "1", "1", "1"))
+                return
+
+
+def _repeat_text(pages: list[Page], column: int) -> None:
+    """Below an item's first row: the end of the response above it, its own text and both responses once more."""
+    for page in pages:
+        for at, (above, row) in enumerate(pairwise(page), start=1):
+            if row.first and above.item is not None:
+                words = " ".join((*above.cells[column].split()[-_WORDS_REPEATED:], row.cells[1]))
+                cells = ("", words, f"{above.cells[column]} {row.cells[column]}", "", "")
+                page.insert(at + 1, TableRow(cells, marks=(Damage.REPEATED_TEXT,)))
+                return
+
+
+def _split_row(pages: list[Page], column: int) -> None:
+    """The last row of a page cut in the middle of its response; the rest is the first row of the next page."""
+    for above, below in pairwise(pages):
+        last = above[-1]
+        words = last.cells[column].split(" ")
+        if last.item is None or "<p>" in last.cells[column] or len(words) < _FEWEST_WORDS_TO_SPLIT:
+            continue
+        middle = len(words) // 2
+        kept, rest = list(last.cells), [""] * len(last.cells)
+        kept[column], rest[column] = " ".join(words[:middle]), " ".join(words[middle:])
+        above[-1] = _marked(last, Damage.SPLIT_ROW, tuple(kept))
+        below.insert(0, TableRow(tuple(rest), last.item, last.actions, goes_on=True, marks=(Damage.SPLIT_ROW,)))
+        return
+
+
+def _lose_rec_no(pages: list[Page]) -> None:
+    """A page on which an item begins, without its first column; a page with a heading keeps it."""
+    for page in pages[1:]:
+        if any(row.first for row in page) and all(row.item is not None for row in page):
+            page[:] = [_marked(row, Damage.LOST_REC_NO, row.cells[1:]) for row in page]
+            return
+
+
+def damaged_pages(pages: Sequence[Page], form: Form, wanted: Collection[Damage]) -> list[Page]:
+    """The pages with each kind of damage that is wanted, once, where there is a place for it.
+
+    Headings and numbers are torn, and text is repeated, only in the form of concerns: there the samples show it.
+    """
+    torn = [list(page) for page in pages]
+    column = response_column(form)
+    if Damage.RUN_TOGETHER_OWNERS in wanted:
+        _run_owners_together(torn)
+    if Damage.SPLIT_ROW in wanted:
+        _split_row(torn, column)
+    if form is Form.CONCERNS:
+        if Damage.SPLIT_HEADING in wanted:
+            _split_heading(torn)
+        if Damage.LOST_REC_NO in wanted:
+            _lose_rec_no(torn)
+        if Damage.REPEATED_TEXT in wanted:
+            _repeat_text([page for page in torn if len(page[-1].cells) == column + 3], column)
+    return torn
