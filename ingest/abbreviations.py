@@ -16,7 +16,7 @@ _MOST_LETTERS = 10
 
 
 class Abbreviation(Record):
-    """A short form and the long form it stands for, with the row that says so; ``n`` is None for the item's own text."""
+    """A short form and the long form it stands for, with its row; ``n`` is None for the item's own text."""
 
     short: str
     long: str
@@ -26,7 +26,12 @@ class Abbreviation(Record):
 
 def _is_short(words: str) -> bool:
     # Two capitals: "(Education provider)" and "(3)" abbreviate nothing.
-    return len(words) <= _MOST_LETTERS and len(words.split()) <= 2 and sum(letter.isupper() for letter in words) >= 2 and words[0].isalnum()
+    return (
+        len(words) <= _MOST_LETTERS
+        and len(words.split()) <= 2
+        and sum(letter.isupper() for letter in words) >= 2
+        and words[0].isalnum()
+    )
 
 
 def _long_form(short: str, before: str) -> str | None:
@@ -36,7 +41,9 @@ def _long_form(short: str, before: str) -> str | None:
     before = " ".join(words[-min(len(letters) + 5, len(letters) * 2) :])
     at = len(before) - 1
     for index in range(len(letters) - 1, -1, -1):
-        while at >= 0 and (before[at].lower() != letters[index] or (index == 0 and at > 0 and before[at - 1].isalnum())):
+        while at >= 0 and (
+            before[at].lower() != letters[index] or (index == 0 and at > 0 and before[at - 1].isalnum())
+        ):
             at -= 1
         if at < 0:
             return None
@@ -55,8 +62,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         if _is_short(inside):
             if long := _long_form(inside, before):
                 yield inside, long
-        elif (word := _WORD_BEFORE.search(before)) and _is_short(word[1]) and (long := _long_form(word[1], inside)) == inside:
-            yield word[1], long
+        elif (word := _WORD_BEFORE.search(before)) and _is_short(word[1]) and _long_form(word[1], inside) == inside:
+            yield word[1], inside
 
 
 def abbreviations(plan: Plan) -> tuple[Abbreviation, ...]:

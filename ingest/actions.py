@@ -100,7 +100,9 @@ def _mend_torn_date(group: _Group | None, cell: Cell) -> str | None:
     return above if re.fullmatch(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH}", above, re.IGNORECASE) else None
 
 
-def _groups(rows: Sequence[AlignedRow], submitted: date, known: frozenset[str]) -> tuple[list[_Group], list[ActionDoubt]]:
+def _groups(
+    rows: Sequence[AlignedRow], submitted: date, known: frozenset[str]
+) -> tuple[list[_Group], list[ActionDoubt]]:
     groups: list[_Group] = []
     doubts: list[ActionDoubt] = []
     for at, row in enumerate(rows):
@@ -108,7 +110,9 @@ def _groups(rows: Sequence[AlignedRow], submitted: date, known: frozenset[str]) 
         read = split_owners(owner_cell, known)
         if read.run_together:
             names = " and ".join(f"'{name}'" for name in read.run_together)
-            message = f"The owner cell '{owner_cell.text}' ({row.place.words()}) has no separator: it was read as {names}"
+            message = (
+                f"The owner cell '{owner_cell.text}' ({row.place.words()}) has no separator: it was read as {names}"
+            )
             doubts.append(ActionDoubt(Code.OWNERS_RUN_TOGETHER, message, row.place))
         torn = _mend_torn_date(groups[-1] if groups else None, row.cell(Column.TARGET))
         if torn is not None:
@@ -130,7 +134,9 @@ def _groups(rows: Sequence[AlignedRow], submitted: date, known: frozenset[str]) 
         for number, paragraph in enumerate(response.paragraphs):
             above = last.parts[-1] if last.parts and number == 0 else None
             if above is not None and (torn_text or _may_join(above, paragraph)):
-                last.parts[-1] = replace(above, text=joined(above.text, paragraph.text), place=above.place.to(row.place))
+                last.parts[-1] = replace(
+                    above, text=joined(above.text, paragraph.text), place=above.place.to(row.place)
+                )
             else:
                 last.parts.append(_Part(paragraph.text, paragraph.entry, at, row.place))
         last.entries += entries
@@ -176,7 +182,7 @@ def _by_row(group: _Group, owners: tuple[str, ...]) -> list[ActionRead]:
     carriers = sorted({entry.row for entry in group.live})
     actions = []
     for number, carrier in enumerate(carriers):
-        start = carriers[number] if number else 0
+        start = carrier if number else 0
         end = carriers[number + 1] if number + 1 < len(carriers) else None
         parts = [part for part in group.parts if part.row >= start and (end is None or part.row < end)]
         entries = [entry for entry in group.live if entry.row == carrier]
@@ -202,10 +208,14 @@ def _pair(group: _Group, owners: tuple[str, ...]) -> tuple[list[ActionRead], Act
     words = ", ".join(f"'{entry.target.words}'" for entry in live)
     done = {entry.target.completed for entry in live}
     if len(parts) <= 1 and len(live) == 2 and len({entry.row for entry in live}) == 1 and done == {True, False}:
-        message = f"The target date cell ({place.words()}) says both {words}, a date after the plan's submission: part is done, the date holds for the rest"
+        message = (
+            f"The target date cell ({place.words()}) says both {words}, a date after the plan's submission: "
+            "part is done, the date holds for the rest"
+        )
         return _by_row(group, owners), ActionDoubt(Code.COMPLETED_WITH_FUTURE_DATE, message, place)
     message = (
-        f"{_count(len(live), 'target entry', 'target entries')} ({words}) for {_count(len(parts), 'paragraph', 'paragraphs')} ({place.words()}): "
+        f"{_count(len(live), 'target entry', 'target entries')} ({words}) for "
+        f"{_count(len(parts), 'paragraph', 'paragraphs')} ({place.words()}): "
         "they cannot be paired, so each row of the table is kept as one action"
     )
     return _by_row(group, owners), ActionDoubt(Code.DATES_NOT_PAIRED, message, place)

@@ -9,7 +9,12 @@ from ingest.records import Agreement
 
 _FORMS = (
     (Agreement.NOT_AGREED, re.compile(r"^(?:not\s+(?:agreed?|accepted)|reject(?:ed)?|disagreed?|declined)\b")),
-    (Agreement.PARTLY_AGREED, re.compile(r"^part(?:ly|ially|-)?\s*(?:agreed?|accepted)\b|^(?:agreed?|accepted)\s+in\s+part\b|^partial(?:ly)?$")),
+    (
+        Agreement.PARTLY_AGREED,
+        re.compile(
+            r"^part(?:ly|ially|-)?\s*(?:agreed?|accepted)\b|^(?:agreed?|accepted)\s+in\s+part\b|^partial(?:ly)?$"
+        ),
+    ),
     (Agreement.AGREED, re.compile(r"^(?:fully\s+)?(?:agreed?|accepted)\b")),
 )
 _QUALIFIED = re.compile(r"in\s+principle|subject\s+to|reservation|\bbut\b|with\s+", re.IGNORECASE)
@@ -18,7 +23,7 @@ _MOST_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class AgreementRead:
-    """What the cell says, None where it is none of the three; ``clear`` is False for words beside them ("in principle")."""
+    """What the cell says, None if none of the three; ``clear`` is False for words beside them ("in principle")."""
 
     agreement: Agreement | None
     clear: bool
@@ -32,6 +37,8 @@ def read_agreement(words: str) -> AgreementRead:
     for agreement, form in _FORMS:
         if form.search(said):
             if _QUALIFIED.search(said):
-                return AgreementRead(Agreement.PARTLY_AGREED if agreement is Agreement.AGREED else agreement, clear=False)
+                return AgreementRead(
+                    Agreement.PARTLY_AGREED if agreement is Agreement.AGREED else agreement, clear=False
+                )
             return AgreementRead(agreement, clear=True)
     return AgreementRead(None, clear=False)

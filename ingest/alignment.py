@@ -72,6 +72,8 @@ class _Page:
     rows: list[Row] = field(default_factory=list)
 
 
+# Repeated headers so far, block, number of cells.
+_Key = tuple[int, int, int]
 # Position of a cell (from 0) and the column it stands under, in order.
 _Map = tuple[tuple[int, Column], ...]
 
@@ -109,7 +111,11 @@ def _best(rows: Sequence[Row], roles: tuple[Column, ...]) -> _Map | None:
     # Rows with one cell say little of the columns; the floor keeps one garbled row from outvoting the page.
     telling = [row for row in rows if len(meaningful(row.texts)) > 1] or list(rows)
     maps = _maps(rows, roles)
-    return max(maps, key=lambda scored: scored[1] + sum(max(_fit(row, scored[0]), -4.0) for row in telling))[0] if maps else None
+    return (
+        max(maps, key=lambda scored: scored[1] + sum(max(_fit(row, scored[0]), -4.0) for row in telling))[0]
+        if maps
+        else None
+    )
 
 
 def _laid(row: Row, mapped: _Map) -> AlignedRow:
@@ -150,7 +156,7 @@ def _page_doubt(page: _Page, mapped: _Map) -> AlignmentDoubt | None:
         what = f"the rows have {len(page.rows[0].cells)} cells where the header has {len(roles)}"
     return AlignmentDoubt(
         Code.COLUMNS_LOST,
-        f"{place.words()[0].upper()}{place.words()[1:]}: {what}; by what the cells look like, the column lost is: {lost}",
+        f"In {place.words()} {what}; by what the cells look like, the column lost is: {lost}",
         place,
     )
 
@@ -160,8 +166,8 @@ def align(rows: Sequence[Row], columns: Columns) -> Aligned:
 
     Headings that are known by their letters take no part. A row with more filled cells than columns stays unplaced.
     """
-    pages: dict[tuple[int, int, int], _Page] = {}
-    keys: list[tuple[int, int, int] | Heading | None] = []
+    pages: dict[_Key, _Page] = {}
+    keys: list[_Key | Heading | None] = []
     headers = 0
     for row in rows:
         repeated = read_columns(row)
@@ -176,19 +182,25 @@ def align(rows: Sequence[Row], columns: Columns) -> Aligned:
             keys.append(key)
     maps = {key: _best(page.rows, page.columns.roles) for key, page in pages.items()}
     doubts = [
-        doubt for key, page in pages.items() if (mapped := maps[key]) and (doubt := _page_doubt(page, mapped)) is not None
+        doubt
+        for key, page in pages.items()
+        if (mapped := maps[key]) and (doubt := _page_doubt(page, mapped)) is not None
     ]
     aligned: list[AlignedRow] = []
-    for row, key in zip(rows, keys, strict=True):
-        if key is None:
+    for row, found in zip(rows, keys, strict=True):
+        if found is None:
             continue
-        if isinstance(key, Heading):
-            aligned.append(AlignedRow(row.place, row.block, heading=key))
+        if isinstance(found, Heading):
+            aligned.append(AlignedRow(row.place, row.block, heading=found))
             continue
-        mapped, roles = maps[key], pages[key].columns.roles
+        mapped, roles = maps[found], pages[found].columns.roles
         if mapped is None:
             own = _best([row], roles)
-            aligned.append(_laid(row, own) if own else AlignedRow(row.place, row.block, unplaced="\n".join(filter(None, row.texts))))
+            aligned.append(
+                _laid(row, own)
+                if own
+                else AlignedRow(row.place, row.block, unplaced="\n".join(filter(None, row.texts)))
+            )
             continue
         own = _own_map(row, mapped, roles)
         if own is not None:

@@ -65,7 +65,9 @@ def _item(document: Document, kind: ItemKind, draft: Draft, number: Numbered, re
         taken = answer.agreement.value.replace("_", " ") if answer.agreement else "none of the three answers"
         message = f"The agreement cell says '{draft.agreement}' ({place_words(source)}): it was read as {taken}"
         found.append(warning(Code.AGREEMENT_UNCLEAR, message, source, number.rec_no))
-    found += [warning(doubt.code, doubt.message, _source(document, doubt.place), number.rec_no) for doubt in read.doubts]
+    found += [
+        warning(doubt.code, doubt.message, _source(document, doubt.place), number.rec_no) for doubt in read.doubts
+    ]
     item = Item(
         rec_no=number.rec_no,
         rec_no_inferred=number.inferred,
@@ -88,7 +90,9 @@ def _item(document: Document, kind: ItemKind, draft: Draft, number: Numbered, re
     return _ItemRead(item, tuple(found), lists)
 
 
-def _checked(items: Sequence[Item], lists: frozenset[tuple[str, int]], head: Head, parts: Parts, document: Document) -> list[PlanWarning]:
+def _checked(
+    items: Sequence[Item], lists: frozenset[tuple[str, int]], head: Head, parts: Parts, document: Document
+) -> list[PlanWarning]:
     totals_source = _source(document, parts.totals_place) if parts.totals_place else None
     return [
         *checks.totals_differ(items, parts.totals, totals_source),
@@ -105,7 +109,12 @@ def _checked(items: Sequence[Item], lists: frozenset[tuple[str, int]], head: Hea
 def _set_aside(document: Document, parts: Parts, apart: Sequence[Apart]) -> list[tuple[SetAside, PlanWarning]]:
     """What is kept in view beside the items, each with its warning."""
     loose = [
-        (line.text, Code.TEXT_SET_ASIDE, f"{line.place.words()}: a line without cells in the middle of the table", line.place)
+        (
+            line.text,
+            Code.TEXT_SET_ASIDE,
+            f"{line.place.words()}: a line without cells in the middle of the table",
+            line.place,
+        )
         for line in parts.loose
     ]
     rows = [(one.row.all_words, one.code, one.reason, one.row.place) for one in apart]
@@ -135,7 +144,10 @@ def assemble(document: Document) -> Plan:
     sifted = sift(aligned.rows)
     drafts = draft_items(sifted.rows)
     if not drafts.items:
-        raise DocumentRefused(f"{document.name} has an action plan table without a single row under its header: check that the document is whole")
+        raise DocumentRefused(
+            f"{document.name} has an action plan table without a single row under its header: "
+            "check that the document is whole"
+        )
     known = known_owners(row.cell(Column.OWNER) for row in sifted.rows)
     total = parts.totals.total if parts.totals else None
     numbers = number_items([draft.number for draft in drafts.items], total)
@@ -146,7 +158,8 @@ def assemble(document: Document) -> Plan:
     items = [one.item for one in read]
     lists = frozenset((one.item.rec_no, at) for one in read for at in one.list_actions)
     aside = _set_aside(document, parts, [*sifted.apart, *drafts.apart])
-    found = [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in (*head.doubts, *aligned.doubts)]
+    found = [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in head.doubts]
+    found += [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in aligned.doubts]
     found += [one for item in read for one in item.warnings]
     found += [one for _, one in aside]
     found += _checked(items, lists, head, parts, document)

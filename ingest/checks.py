@@ -1,4 +1,4 @@
-"""What a careful reader of a plan would doubt: each check takes the plan's items and returns warnings with their place."""
+"""What a careful reader of a plan would doubt: each check takes the items and returns warnings with their place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ingest.parts import counted
 from ingest.records import Action, Agreement, Item, PlanWarning, Source, StatedTotals
 from ingest.sentences import breaks_off
 
-_SAID = re.compile(r"\brecommendation is (?P<said>(?:not|partly|partially) (?:agreed|accepted)|rejected)\b", re.IGNORECASE)
+_SAID = re.compile(
+    r"\brecommendation is (?P<said>(?:not|partly|partially) (?:agreed|accepted)|rejected)\b", re.IGNORECASE
+)
 # Below this share of texts that end as sentences, a missing full stop is the plan's habit and no sign of damage.
 _HABIT = 0.6
 _TAIL = 6
@@ -42,7 +44,11 @@ def totals_differ(items: Sequence[Item], stated: StatedTotals | None, source: So
         if (said := getattr(stated, name)) is not None and said != (found := getattr(rows, name))
     ]
     if differing:
-        yield warning(Code.TOTALS_DIFFER, f"The plan's totals ({place_words(source)}) don't fit its rows: {'; '.join(differing)}", source)
+        yield warning(
+            Code.TOTALS_DIFFER,
+            f"The plan's totals ({place_words(source)}) don't fit its rows: {'; '.join(differing)}",
+            source,
+        )
 
 
 def slipped_dates(items: Sequence[Item]) -> Iterator[PlanWarning]:
@@ -57,8 +63,9 @@ def slipped_dates(items: Sequence[Item]) -> Iterator[PlanWarning]:
                 for rec_no, source in ((item.rec_no, item.source), (other.rec_no, other.source)):
                     yield warning(
                         Code.CELLS_SLIPPED,
-                        f"{item.rec_no} ({place_words(item.source)}) is Not Agreed, yet it has the target date {dates}, while "
-                        f"{other.rec_no} ({place_words(other.source)}), {answer}, has none: the owner and date cells have probably slipped by a row",
+                        f"{item.rec_no} ({place_words(item.source)}) is Not Agreed, yet it has the target date "
+                        f"{dates}, while {other.rec_no} ({place_words(other.source)}), {answer}, has none: "
+                        "the owner and date cells have probably slipped by a row",
                         source,
                         rec_no,
                     )
@@ -70,7 +77,7 @@ def _tail(text: str) -> str:
 
 
 def _cut(text: str, what: str, source: Source, rec_no: str) -> PlanWarning:
-    message = f"{what} ends without a full stop ('... {_tail(text)}', {place_words(source)}): it may be cut off in the document"
+    message = f"{what} ends without a full stop ('... {_tail(text)}', {place_words(source)}): it may be cut off"
     return warning(Code.TEXT_CUT_OFF, message, source, rec_no)
 
 
@@ -79,7 +86,12 @@ def cut_off(items: Sequence[Item], entries: frozenset[tuple[str, int]]) -> Itera
 
     List entries carry no full stop by habit, so they are not judged.
     """
-    actions = [(item, action) for item in items for action in item.actions if action.text and (item.rec_no, action.n) not in entries]
+    actions = [
+        (item, action)
+        for item in items
+        for action in item.actions
+        if action.text and (item.rec_no, action.n) not in entries
+    ]
     ended = [not breaks_off(action.text) for _, action in actions]
     if ended and sum(ended) >= _HABIT * len(ended):
         for item, action in actions:
@@ -98,7 +110,8 @@ def begins_late(items: Sequence[Item]) -> Iterator[PlanWarning]:
         named += [(f"The text of action {action.n}", action.text, action.source) for action in item.actions]
         for what, text, source in named:
             if re.match(r"[a-z]{2,}[ ,]", text):
-                message = f"{what} begins in the middle of a sentence ('{' '.join(text.split()[:_TAIL])} ...', {place_words(source)}): its start may be lost"
+                start = " ".join(text.split()[:_TAIL])
+                message = f"{what} begins in mid-sentence ('{start} ...', {place_words(source)}): its start may be lost"
                 yield warning(Code.TEXT_CUT_OFF, message, source, item.rec_no)
 
 
@@ -112,19 +125,22 @@ def dates_doubted(items: Sequence[Item], submitted: date) -> Iterator[PlanWarnin
         for action in item.actions:
             if _late(action, submitted):
                 message = (
-                    f"Action {action.n} ({place_words(action.source)}) has the target date '{action.target_date}', which was past when the plan "
-                    f"was submitted ({submitted.isoformat()})"
+                    f"Action {action.n} ({place_words(action.source)}) has the target date '{action.target_date}', "
+                    f"which was past when the plan was submitted ({submitted.isoformat()})"
                 )
                 yield warning(Code.DATE_BEFORE_SUBMISSION, message, action.source, item.rec_no)
         if item.agreement is Agreement.NOT_AGREED:
             continue
         if not item.target_dates:
             what = "has no action and no target date" if not item.actions else "has no target date"
-            yield warning(Code.DATE_MISSING, f"{item.rec_no} ({place_words(item.source)}) {what}", item.source, item.rec_no)
+            yield warning(
+                Code.DATE_MISSING, f"{item.rec_no} ({place_words(item.source)}) {what}", item.source, item.rec_no
+            )
         else:
             for action in item.actions:
                 if action.target_date is None:
-                    message = f"Action {action.n} ({place_words(action.source)}) has no target date, while others of {item.rec_no} have one"
+                    place = place_words(action.source)
+                    message = f"Action {action.n} ({place}) has no target date, while others of {item.rec_no} have one"
                     yield warning(Code.DATE_MISSING, message, action.source, item.rec_no)
 
 
@@ -132,7 +148,12 @@ def owners_missing(items: Sequence[Item]) -> Iterator[PlanWarning]:
     """Items that name nobody."""
     for item in items:
         if not item.responsible_owner:
-            yield warning(Code.OWNER_MISSING, f"{item.rec_no} ({place_words(item.source)}) names no responsible owner", item.source, item.rec_no)
+            yield warning(
+                Code.OWNER_MISSING,
+                f"{item.rec_no} ({place_words(item.source)}) names no responsible owner",
+                item.source,
+                item.rec_no,
+            )
 
 
 def answers_contradicted(items: Sequence[Item]) -> Iterator[PlanWarning]:
@@ -153,5 +174,7 @@ def textless(items: Sequence[Item]) -> Iterator[PlanWarning]:
     """Items whose own text is lost."""
     for item in items:
         if not item.text:
-            message = f"{item.rec_no} ({place_words(item.source)}) has no text of its own: its {item.kind.value} is lost in the document"
+            message = (
+                f"{item.rec_no} ({place_words(item.source)}) has no text of its own: its {item.kind.value} is lost"
+            )
             yield warning(Code.TEXT_CUT_OFF, message, item.source, item.rec_no)

@@ -33,7 +33,12 @@ class Columns:
 
 # The first that matches counts: "Responsible Owner" before "Response", "Rec No" before "Recommendation".
 _ROLES = (
-    (Column.REC_NO, re.compile(r"^(?:rec(?:ommendation|ommedation)?s?|concern|ref(?:erence)?)?\W*(?:no\b|nos\b|number|num\b|ref\b|#)|^rec$|^ref(?:erence)?$")),
+    (
+        Column.REC_NO,
+        re.compile(
+            r"^(?:rec(?:ommendation|ommedation)?s?|concern|ref(?:erence)?)?\W*(?:no\b|nos\b|number|num\b|ref\b|#)|^rec$|^ref(?:erence)?$"
+        ),
+    ),
     (Column.AGREEMENT, re.compile(r"^agree(?!.*action)|agreed\s*/|accepted|rejected")),
     (Column.OWNER, re.compile(r"owner|responsib|policy lead|^lead\b|\blead$")),
     (Column.RESPONSE, re.compile(r"response|action|progress")),
@@ -100,5 +105,9 @@ def find_columns(document: Document) -> tuple[int, Columns]:
         if score > likelihood or not likeliest:
             likeliest, likelihood = [cell[:40] for cell in cells], score
     expected = "Rec No, Recommendation or Concerns, (Agreed,) Response, Responsible Owner, Target Date"
-    found = f"the columns found are {' | '.join(cell or '(blank)' for cell in likeliest[:8])}" if likeliest else "no table was found"
+    found = (
+        f"the columns found are {' | '.join(cell or '(blank)' for cell in likeliest[:8])}"
+        if likeliest
+        else "no table was found"
+    )
     raise DocumentRefused(f"{document.name} has no action plan table: {found}; expected {expected}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +12,24 @@ from ingest.days import Period, add_months, find_periods
 from ingest.tables import Cell
 
 _NOT_DONE = re.compile(
-    r"\b(?:not|to be|will be|partly|partially|part|nearly|until|once|when|for|by)\s+(?:yet\s+|fully\s+)?complete[d]?\b|\bincomplete\b",
+    r"\b(?:not|to be|will be|partly|partially|part|nearly|until|once|when|for|by)\s+(?:yet\s+|fully\s+)?completed?\b"
+    r"|\bincomplete\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\b(?:completed?|done|achieved|implemented|actioned|closed|delivered|in place)\b", re.IGNORECASE)
 _UNDATED = re.compile(
-    r"\b(?:ongoing|on-going|on going|immediate(?:ly)?|tbc|tba|n\s*/?\s*a|not applicable|to be (?:confirmed|agreed|advised)|none|continuous|"
-    r"business as usual|bau|in progress|not known|various)\b|^[-–—.]+$",
+    r"\b(?:ongoing|on-going|on going|immediate(?:ly)?|tbc|tba|n\s*/?\s*a|not applicable|none"
+    r"|to be (?:confirmed|agreed|advised)|continuous|business as usual|bau|in progress|not known|various)\b|^[-–—.]+$",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r"\bwithin\s+(?:the\s+next\s+)?(?P<many>\d{1,3}|one|two|three|six|nine|twelve)\s+(?P<unit>day|week|month|year)s?", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\bwithin\s+(?:the\s+next\s+)?(?P<many>\d{1,3}|one|two|three|six|nine|twelve)\s+(?P<unit>day|week|month|year)s?",
+    re.IGNORECASE,
+)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "six": 6, "nine": 9, "twelve": 12}
-_FILLER = re.compile(r"\b(?:and|by|the|end|of|start|beginning|early|mid|late|from|date|target)\b|[\s,;:&/()\[\].–—-]+", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:and|by|the|end|of|start|beginning|early|mid|late|from|date|target)\b|[\s,;:&/()\[\].–—-]+", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*(?:-|–|—|/|to|until)\s*", re.IGNORECASE)
 # Words that belong to the date after them: "End of March 2024", "by June 2024".
 _LEAD = re.compile(r"(?:\b(?:by|the|end|of|start|beginning|early|mid|late|from|in|on)\b[\s-]*)+$", re.IGNORECASE)
@@ -61,7 +68,7 @@ class _Mark:
 
 
 def _ranges_joined(words: str, periods: tuple[Period, ...]) -> tuple[Period, ...]:
-    """"March - June 2020" is one period, ending in June."""
+    """ "March - June 2020" is one period, ending in June."""
     joined: list[Period] = []
     for period in periods:
         before = joined[-1] if joined else None
@@ -77,7 +84,9 @@ def _dated(words: str, period: Period) -> TargetEntry:
         return TargetEntry(words, doubt=DateDoubt(Code.DATE_UNREADABLE, f"'{words}' names a day that does not exist"))
     doubt = None
     if period.inferred:
-        doubt = DateDoubt(Code.DATE_INFERRED, f"'{words}' names no year: the first one after the plan's submission was taken")
+        doubt = DateDoubt(
+            Code.DATE_INFERRED, f"'{words}' names no year: the first one after the plan's submission was taken"
+        )
     return TargetEntry(words, due=period.last, doubt=doubt)
 
 
@@ -90,10 +99,17 @@ def _counted(words: str, submitted: date) -> TargetEntry:
             due = date.fromordinal(submitted.toordinal() + many * (7 if unit == "week" else 1))
         else:
             due = add_months(submitted, many * (12 if unit == "year" else 1))
-        return TargetEntry(words, due=due, doubt=DateDoubt(Code.DATE_INFERRED, f"'{words}' was counted from the plan's submission"))
+        return TargetEntry(
+            words, due=due, doubt=DateDoubt(Code.DATE_INFERRED, f"'{words}' was counted from the plan's submission")
+        )
     if _UNDATED.search(words) or _DONE.search(words):
         return TargetEntry(words)
-    return TargetEntry(words, doubt=DateDoubt(Code.DATE_UNREADABLE, f"'{words}' in the target date column is neither a date nor a known status"))
+    return TargetEntry(
+        words,
+        doubt=DateDoubt(
+            Code.DATE_UNREADABLE, f"'{words}' in the target date column is neither a date nor a known status"
+        ),
+    )
 
 
 def _marks(words: str, submitted: date) -> list[_Mark]:
@@ -119,7 +135,7 @@ def _residue(words: str, marks: list[_Mark]) -> str:
 def _cut(words: str, marks: list[_Mark]) -> list[str]:
     """The words belonging to each mark; those before a mark that lead it ("End of") go with it."""
     starts = [0]
-    for before, mark in zip(marks, marks[1:], strict=False):
+    for before, mark in itertools.pairwise(marks):
         lead = _LEAD.search(words, before.end, mark.start)
         starts.append(lead.start() if lead else mark.start)
     parts = [words[start:end] for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
@@ -145,13 +161,18 @@ def _entries(words: str, submitted: date) -> list[TargetEntry]:
             for mark, part in zip(marks, _cut(words, marks), strict=True)
         ]
     if _residue(words, marks):
-        # Words around several dates ("first phase March 2020, second June 2020") cannot be cut safely: the last date counts.
+        # Words around several dates ("phase 1 March 2020, phase 2 June 2020") cannot be cut safely: the last counts.
         last = dated[-1].period
         assert last is not None
         return [_dated(words, last)]
     entries: list[TargetEntry] = []
     for mark, part in zip(marks, _cut(words, marks), strict=True):
-        if entries and entries[-1].completed and entries[-1].words.lower() in {"complete", "completed"} and _is_past(mark, submitted):
+        if (
+            entries
+            and entries[-1].completed
+            and entries[-1].words.lower() in {"complete", "completed"}
+            and _is_past(mark, submitted)
+        ):
             entries[-1] = TargetEntry(f"{entries[-1].words} {part}", completed=True)
         else:
             entries.append(TargetEntry(part, completed=True) if mark.period is None else _dated(part, mark.period))

@@ -23,8 +23,9 @@ _FORMS = re.compile(
   | \b(?P<my>\d{{1,2}}/{_YEAR})\b
   | \b(?P<day>\d{{1,2}}){_ORDINAL}\s*(?:of\s+)?(?P<day_month>{MONTH})(?:[\s,]*(?P<day_year>{_YEAR})\b)?
   | \b(?P<us_month>{MONTH})\s+(?P<us_day>\d{{1,2}}){_ORDINAL}[\s,]+(?P<us_year>{_YEAR})\b
-  | \b(?:q|quarter\s*)(?P<quarter>[1-4])[\s,]*(?:of\s+)?(?P<quarter_year>{_YEAR})(?:\s*[/–-]\s*(?P<quarter_fin>\d\d(?:\d\d)?))?\b
-  | \b(?P<season>spring|summer|autumn|winter)\s+(?:of\s+|term\s+)?(?P<season_year>{_YEAR})(?:\s*/\s*(?P<season_next>\d\d(?:\d\d)?))?\b
+  | \b(?:q|quarter\s*)(?P<quarter>[1-4])[\s,]*(?:of\s+)?(?P<quarter_year>{_YEAR})
+    (?:\s*[/–-]\s*(?P<quarter_fin>\d\d(?:\d\d)?))?\b
+  | \b(?P<season>spring|summer|autumn|winter)\s+(?:of\s+|term\s+)?(?P<season_year>{_YEAR})(?:\s*/\s*\d\d(?:\d\d)?)?\b
   | \b(?P<month>{MONTH})(?:[\s,/–’'-]*(?P<month_year>{_YEAR}|(?<!\d)\d\d(?![\d/.:])))?
   | \b(?P<fin>{_YEAR})\s*[/–-]\s*(?P<fin_end>\d\d(?:\d\d)?)\b
   | \b(?P<year>{_YEAR})\b

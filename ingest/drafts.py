@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.alignment import AlignedRow
 from ingest.codes import Code
 from ingest.columns import Column
-from ingest.headings import Heading, HeadingKind, could_be_section, mended, meaningful
+from ingest.headings import Heading, HeadingKind, could_be_section, meaningful, mended
 from ingest.numbering import rec_no_of
 from ingest.repeats import Apart
 from ingest.sentences import breaks_off, carries_on, joined
@@ -111,7 +111,13 @@ def draft_items(rows: Sequence[AlignedRow]) -> Drafts:
     current: Draft | None = None
     for row in rows:
         if row.unplaced:
-            apart.append(Apart(row, Code.TEXT_SET_ASIDE, f"{row.place.words()}: the row has more filled cells than the table has columns"))
+            apart.append(
+                Apart(
+                    row,
+                    Code.TEXT_SET_ASIDE,
+                    f"{row.place.words()}: the row has more filled cells than the table has columns",
+                )
+            )
             continue
         heading = row.heading or _section(row, current.text if current else "", vocabulary)
         if heading is not None:

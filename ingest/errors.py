@@ -11,6 +11,8 @@ ActionPlansError
 Every message is one line: what was found, what was expected, and what to do.
 """
 
+# ruff: noqa: N818 - the names say what happened; they are the words that callers catch.
+
 
 class ActionPlansError(Exception):
     """Something asked for could not be done; the message is written for the person who asked."""

@@ -19,7 +19,7 @@ def slug(name: str) -> str:
 
 
 def establishment_key(name: str) -> str:
-    """The slug without the words for a kind of establishment: "HMP/YOI Send" -> "send"; the whole slug if nothing is left."""
+    """The slug without the words for a kind of place: "HMP/YOI Send" -> "send"; the whole slug if nothing is left."""
     words = slug(_LONG_PREFIX.sub(" ", name.replace("’", "'"))).split("-")
     kept = list(words)
     while kept and kept[0] in _PREFIX:

@@ -13,14 +13,20 @@ from ingest.errors import DocumentRefused
 from ingest.establishments import as_name
 from ingest.tables import Line, Place
 
-_TITLE = re.compile(r"^action\s+plan\b(?!\s*(?:submitted|published|updated))\s*[:–—-]?\s*(?:for\s+)?(?P<name>.+)$", re.IGNORECASE)
-_ESTABLISHMENT = re.compile(r"^(?:establishment|prison|area|provider|organisation)(?:\s+name)?\s*[:–—-]\s*(?P<name>.+)$", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^action\s+plan\b(?!\s*(?:submitted|published|updated))\s*[:–—-]?\s*(?:for\s+)?(?P<name>.+)$", re.IGNORECASE
+)
+_ESTABLISHMENT = re.compile(
+    r"^(?:establishment|prison|area|provider|organisation)(?:\s+name)?\s*[:–—-]\s*(?P<name>.+)$", re.IGNORECASE
+)
 _NAME_FIRST = re.compile(r"^(?P<name>(?:HMP|HMYOI|YOI)\b.{2,60}?)\s*[:–—-]?\s*action\s+plan\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:report|inspection|hmip|hmcip|submitted)\b", re.IGNORECASE)
 _SUBMITTED = re.compile(r"\bsubmitted\b(?:\s+on)?\s*:?\s*(?P<words>.*)$", re.IGNORECASE)
 _POSITION = re.compile(r"\bposition\s+as\s+(?:at|of)\s*:?\s*(?P<words>.*)$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\breport\s+(?:was\s+)?published\b(?:\s+on)?\s*:?\s*(?P<words>.*)$", re.IGNORECASE)
-_INSPECTED = re.compile(r"\binspection\b(?:\s+(?:report|of|dates?|took place|carried out|on)\b)*\s*:?\s*(?P<words>.*\d.*)$", re.IGNORECASE)
+_INSPECTED = re.compile(
+    r"\binspection\b(?:\s+(?:report|of|dates?|took place|carried out|on)\b)*\s*:?\s*(?P<words>.*\d.*)$", re.IGNORECASE
+)
 _TOKEN = re.compile(
     rf"(?P<month>{MONTH})|(?P<year>(?:19|20)\d\d)\b|(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?(?![\d/])",
     re.IGNORECASE,
@@ -95,7 +101,7 @@ class _Day:
 
 
 def _days(words: str) -> list[_Day]:
-    """The days that an inspection's line names: a month holds for the days before it, a year for the months before it."""
+    """The days that a line names: a month holds for the days before it, a year for the months before it."""
     waiting: list[int] = []
     days: list[_Day] = []
     for token in _TOKEN.finditer(words):
@@ -131,14 +137,19 @@ def _inspection(said: _Said | None, near: date | None) -> tuple[tuple[date, date
         year -= end is not None and end > near
         whole = [real_date(year - (day.month > days[-1].month), day.month, day.day) for day in days]
         doubt = HeadDoubt(
-            Code.HEAD_INFERRED, f"The inspection's dates ('{said.words}', {said.place.words()}) name no year: {year} was taken from the dates of the report and the plan", said.place
+            Code.HEAD_INFERRED,
+            f"The inspection's dates ('{said.words}', {said.place.words()}) name no year: "
+            f"{year} was taken from the date of the report or the plan",
+            said.place,
         )
     numeric = find_periods(said.words, near or date(2000, 1, 1)) if not days else ()
     known = [day for day in whole if day is not None]
     known += [day for period in numeric for day in (period.first, period.last) if day is not None]
     if not known:
         return None, HeadDoubt(
-            Code.HEAD_MISSING, f"The inspection's dates ('{said.words}', {said.place.words()}) could not be read", said.place
+            Code.HEAD_MISSING,
+            f"The inspection's dates ('{said.words}', {said.place.words()}) could not be read",
+            said.place,
         )
     return (min(known), max(known)), doubt
 
@@ -165,16 +176,24 @@ def read_head(lines: Sequence[Line], document: str) -> Head:
             doubts.append(
                 HeadDoubt(
                     Code.HEAD_INFERRED,
-                    f"The plan names no date of submission: '{submitted_words.words}' ({submitted_words.place.words()}) was taken, to its last day",
+                    f"The plan names no date of submission: '{submitted_words.words}' "
+                    f"({submitted_words.place.words()}) was taken, to its last day",
                     submitted_words.place,
                 )
             )
     if submitted is None or submitted.last is None:
         said = f"'{submitted_words.words}' is no date" if submitted_words else "no such line was found"
-        raise DocumentRefused(f"{document} has no date of submission ({said}): expected a line such as 'Action Plan Submitted: 8 July 2025'")
+        raise DocumentRefused(
+            f"{document} has no date of submission ({said}): "
+            "expected a line such as 'Action Plan Submitted: 8 July 2025'"
+        )
     if submitted.inferred and submitted_words is not None:
         doubts.append(
-            HeadDoubt(Code.HEAD_INFERRED, f"The date of submission ('{submitted_words.words}') names no year: {submitted.last.year} was taken", submitted_words.place)
+            HeadDoubt(
+                Code.HEAD_INFERRED,
+                f"The date of submission ('{submitted_words.words}') names no year: {submitted.last.year} was taken",
+                submitted_words.place,
+            )
         )
     report = published.last if published and not published.inferred else None
     inspected = _after(_INSPECTED, lines)
@@ -185,7 +204,8 @@ def read_head(lines: Sequence[Line], document: str) -> Head:
         doubts.append(
             HeadDoubt(
                 Code.HEAD_CONTRADICTED,
-                f"The inspection ('{inspected.words}', {inspected.place.words()}) ends after the plan was submitted ({submitted.last.isoformat()})",
+                f"The inspection ('{inspected.words}', {inspected.place.words()}) "
+                f"ends after the plan was submitted ({submitted.last.isoformat()})",
                 inspected.place,
             )
         )

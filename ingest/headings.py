@@ -77,5 +77,5 @@ def could_be_section(words: str) -> bool:
 
 def mended(first: str, second: str, vocabulary: frozenset[str]) -> str:
     """A heading torn over two cells: one word where the document knows it as one ("Health ser|vices"), else two."""
-    torn = _letters(f"{first.split()[-1]}{second.split()[0]}") if first and second else ""
+    torn = _letters(f"{first.rsplit(maxsplit=1)[-1]}{second.split(maxsplit=1)[0]}") if first and second else ""
     return f"{first}{second}" if torn in vocabulary and second[:1].islower() else f"{first} {second}"

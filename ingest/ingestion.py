@@ -95,7 +95,11 @@ def _ingest(register: Register, path: Path) -> DocumentReport:
         return _report(register, path, ReportOutcome.UNCHANGED, [plan_id for (plan_id,) in rows])
     read = read_document(path)
     outcome = register.save(read)
-    named = {Outcome.READ: ReportOutcome.READ, Outcome.REPLACED: ReportOutcome.REPLACED, Outcome.UNCHANGED: ReportOutcome.UNCHANGED}
+    named = {
+        Outcome.READ: ReportOutcome.READ,
+        Outcome.REPLACED: ReportOutcome.REPLACED,
+        Outcome.UNCHANGED: ReportOutcome.UNCHANGED,
+    }
     return _report(register, path, named[outcome], [plan.plan_id for plan in read.plans])
 
 
@@ -110,13 +114,21 @@ def ingest_paths(
     reports: list[DocumentReport] = []
     for found in find_documents(paths):
         if found.refused is not None:
-            report = DocumentReport(path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=found.refused)
+            report = DocumentReport(
+                path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=found.refused
+            )
         else:
             try:
                 report = _ingest(register, found.path)
             except (DocumentRefused, OSError) as error:
-                reason = str(error) if isinstance(error, DocumentRefused) else f"{found.path.name} cannot be opened ({error.strerror}): check the file"
-                report = DocumentReport(path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=reason)
+                reason = (
+                    str(error)
+                    if isinstance(error, DocumentRefused)
+                    else f"{found.path.name} cannot be opened ({error.strerror}): check the file"
+                )
+                report = DocumentReport(
+                    path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=reason
+                )
         reports.append(report)
         if on_report is not None:
             on_report(report)

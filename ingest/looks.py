@@ -11,8 +11,8 @@ from ingest.numbering import rec_no_of
 from ingest.owners import GENERIC_OFFICES, owner_key
 
 _OFFICE_WORDS = re.compile(
-    r"\b(?:governor|director|head of|manager|commissioners?|nhs|trust|hmpps|ministry|directorate|group|team|provider|crc|nps|lead|council|"
-    r"department|unit|ltd|limited|division|board|office)\b",
+    r"\b(?:governor|director|head of|manager|commissioners?|nhs|trust|hmpps|ministry|directorate|group|team|provider"
+    r"|crc|nps|lead|council|department|unit|ltd|limited|division|board|office)\b",
     re.IGNORECASE,
 )
 _GENERIC = frozenset(owner_key(office) for office in GENERIC_OFFICES)
@@ -26,7 +26,12 @@ def _owner(words: str) -> float:
     count = len(words.split())
     if owner_key(words) in _GENERIC:
         return _BEST
-    if count > _MOST_WORDS_OF_AN_OWNER or looks_like_target(words) or rec_no_of(words) or read_agreement(words).agreement:
+    if (
+        count > _MOST_WORDS_OF_AN_OWNER
+        or looks_like_target(words)
+        or rec_no_of(words)
+        or read_agreement(words).agreement
+    ):
         return _WORST
     if _OFFICE_WORDS.search(words) and count <= 15 and not words.endswith("."):
         return 2.0

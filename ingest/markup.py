@@ -25,7 +25,7 @@ def plain(words: str) -> str:
 
 
 def cell_of(markup: str) -> Cell:
-    """A cell's raw text as paragraphs; each bullet and each ``<li>`` is a list entry, with its bullet where it has one."""
+    """A cell's raw text as paragraphs; each bullet and ``<li>`` is a list entry, with its bullet if it has one."""
     paragraphs: list[Paragraph] = []
     run: list[str] = []
     entry = struck = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from ingest.codes import Code
 
 _FORM = re.compile(
-    r"^(?:rec(?:ommendation)?\.?|concern)?\s*(?:no\.?)?\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)\s*[.):]?$", re.IGNORECASE
+    r"^(?:rec(?:ommendation)?\.?|concern)?\s*(?:no\.?)?\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)\s*[.):]?$",
+    re.IGNORECASE,
 )
 _LOOK_ALIKES = str.maketrans("lIOoSB|", "1100581")
 
@@ -57,7 +59,7 @@ def _start(rec_no: str) -> str | None:
 
 
 def _gapless(numbers: Sequence[str]) -> bool:
-    return all(_next(before) == after for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(_next(before) == after for before, after in itertools.pairwise(numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ class _Guess:
     reason: str
 
 
-def _guess(before: str | None, after: str | None, count: int, known: Sequence[str], total: int | None, items: int) -> _Guess | None:
+def _guess(so_far: Sequence[str], after: str | None, count: int, *, totals_fit: bool) -> _Guess | None:
     """The numbers of a run of items without one, or None where the sequence doesn't fit them exactly."""
+    before = so_far[-1] if so_far else None
     if before is not None and after is not None:
         run = _run_after(before, count + 1)
         if run and run[-1] == after:
@@ -84,10 +87,10 @@ def _guess(before: str | None, after: str | None, count: int, known: Sequence[st
     run = _run_after(before, count)
     if run is None:
         return None
-    if total == items:
-        return _Guess(run, f"inferred from its place after {before} and the plan's own total of {total}")
-    if len(known) >= 3 and _gapless(known):
-        return _Guess(run, f"inferred from its place after {before}, the last of an unbroken sequence from {known[0]}")
+    if totals_fit:
+        return _Guess(run, f"inferred from its place after {before} and the plan's own total, which the rows fit")
+    if len(so_far) >= 3 and _gapless(so_far):
+        return _Guess(run, f"inferred from its place after {before}, the last of an unbroken sequence from {so_far[0]}")
     return None
 
 
@@ -125,13 +128,16 @@ def number_items(cells: Sequence[str], total: int | None) -> tuple[Numbered, ...
         end = at
         while end < len(read) and read[end] is None:
             end += 1
-        guess = _guess(read[at - 1] if at else None, read[end] if end < len(read) else None, end - at, known, total, len(cells))
+        so_far = [number.rec_no for number in numbered]
+        guess = _guess(so_far, read[end] if end < len(read) else None, end - at, totals_fit=total == len(cells))
         fits = guess is not None and not set(guess.numbers) & set(known)
         for offset in range(end - at):
             written = cells[at + offset]
             if guess is not None and fits:
                 reason = f"the rec no is missing in the document and was {guess.reason}"
-                numbered.append(Numbered(guess.numbers[offset], inferred=True, code=Code.REC_NO_INFERRED, reason=reason))
+                numbered.append(
+                    Numbered(guess.numbers[offset], inferred=True, code=Code.REC_NO_INFERRED, reason=reason)
+                )
             else:
                 lost += 1
                 found = f"'{written}' is no rec no" if written else "the rec no is missing in the document"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,9 +57,11 @@ def owner_key(name: str) -> str:
 def _pieces(words: str) -> list[str]:
     """The parts between separators ("/", ";"), with slashes inside a name left alone."""
     kept = [(match.start(), match.end()) for match in _WHOLE.finditer(words)]
-    cuts = [at for at, letter in enumerate(words) if letter in "/;" and not any(start <= at < end for start, end in kept)]
+    cuts = [
+        at for at, letter in enumerate(words) if letter in "/;" and not any(start <= at < end for start, end in kept)
+    ]
     bounds = [-1, *cuts, len(words)]
-    parts = (words[start + 1 : end] for start, end in zip(bounds, bounds[1:], strict=False))
+    parts = (words[start + 1 : end] for start, end in itertools.pairwise(bounds))
     return [part.strip(" ,•●▪–-") for part in parts if part.strip(" ,•●▪–-")]
 
 
@@ -74,7 +77,7 @@ def _tiles(words: list[str], known: frozenset[str]) -> list[str] | None:
 
 
 def _parted(name: str, known: frozenset[str]) -> list[str]:
-    """A name, or the names that were run together in it; parted only where each part is known, or an organisation ends."""
+    """A name, or the names that were run together in it; parted only where all are known, or an organisation ends."""
     words = name.split()
     if not 2 <= len(words) <= 30 or name.casefold() in known:
         return [name]
@@ -87,7 +90,7 @@ def _parted(name: str, known: frozenset[str]) -> list[str]:
 
 
 def known_owners(cells: Iterable[Cell]) -> frozenset[str]:
-    """The names that stand alone, between separators, in the owner cells of a plan, with the generic offices; casefolded."""
+    """The names that stand alone, between separators, in a plan's owner cells, and the generic offices; casefolded."""
     names = {office.casefold() for office in GENERIC_OFFICES}
     pieces = [piece for cell in cells for paragraph in cell.paragraphs for piece in _pieces(paragraph.text)]
     for piece in sorted(set(pieces), key=lambda piece: len(piece.split())):

@@ -48,10 +48,10 @@ def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition,
     found: list[Definition] = []
     end = start + 1
     while end < len(parts) and isinstance(row := parts[end], Row):
-        term, *rest = (*row.texts, "", "")
-        if not term or len(term.split()) > 6 or not rest[0]:
+        if len(row.cells) < 2 or not all(row.texts[:2]) or len(row.texts[0].split()) > 6:
             break
-        found.append(Definition(term=term, definition=rest[0], comment=" ".join(filter(None, rest[1:]))))
+        comment = " ".join(filter(None, row.texts[2:]))
+        found.append(Definition(term=row.texts[0], definition=row.texts[1], comment=comment))
         end += 1
     return parts[:start] + parts[end:], tuple(found)
 
@@ -77,7 +77,12 @@ def _totals(parts: list[Row | Line]) -> tuple[list[Row | Line], StatedTotals | N
     places = sorted(labels)
     gone = set(places)
     above = places[0] - 1
-    if above >= 0 and isinstance(row := parts[above], Row) and len([text for text in row.texts if text]) == 1 and len(row.cells) <= 2:
+    if (
+        above >= 0
+        and isinstance(row := parts[above], Row)
+        and len([text for text in row.texts if text]) == 1
+        and len(row.cells) <= 2
+    ):
         gone.add(above)
     stated = StatedTotals(**dict(labels[at] for at in places))
     place = parts[places[0]].place.to(parts[places[-1]].place)

@@ -46,7 +46,9 @@ def read_document(path: Path) -> ReadDocument:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(READERS))
-        raise DocumentRefused(f"{path.name} is of a kind that is not read ({path.suffix or 'no suffix'}); known are: {known}")
+        raise DocumentRefused(
+            f"{path.name} is of a kind that is not read ({path.suffix or 'no suffix'}); known are: {known}"
+        )
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
     return ReadDocument(path.name, sha256, (assemble(reader(path.name, sha256, data)),))

@@ -53,7 +53,9 @@ def _is_reference(words: str) -> bool:
     if re.search(r"\w", _ONE.sub(" ", without)):
         return False
     # "(2019)" or "(3)" alone is a year or a count, not a reference: one with a dot or a letter, or the word, is needed.
-    return bool(re.search(r"\d\.\d|[A-Z]{1,2}\d", without)) or bool(re.search(r"repeated|para|\bMR\b", words, re.IGNORECASE))
+    return bool(re.search(r"\d\.\d|[A-Z]{1,2}\d", without)) or bool(
+        re.search(r"repeated|para|\bMR\b", words, re.IGNORECASE)
+    )
 
 
 def read_references(text: str) -> Referenced:

@@ -87,7 +87,9 @@ class Register:
         Raises RegisterUnusable where there is none, the file is no register, or it is of another schema version.
         """
         if not path.is_file() and not create:
-            raise RegisterUnusable(f"No register at {path}: read documents into one first with 'action-plans ingest PATH'")
+            raise RegisterUnusable(
+                f"No register at {path}: read documents into one first with 'action-plans ingest PATH'"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         connection: sqlite3.Connection | None = None
         try:
@@ -100,10 +102,12 @@ class Register:
             if connection is not None:
                 connection.close()
             raise RegisterUnusable(
-                f"{path} cannot be used as a register ({error}): move the file away and read the documents again with 'action-plans ingest PATH'"
+                f"{path} cannot be used as a register ({error}): move the file away and read the documents again "
+                "with 'action-plans ingest PATH'"
             ) from error
         except RegisterUnusable:
-            connection.close()
+            if connection is not None:
+                connection.close()
             raise
         return cls(connection, path)
 
@@ -117,7 +121,9 @@ class Register:
                 connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not {"meta", "plans", "items"} <= tables:
-                raise RegisterUnusable(f"{path} is a database but no register: name another file, or move this one away")
+                raise RegisterUnusable(
+                    f"{path} is a database but no register: name another file, or move this one away"
+                )
             row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             if row is None or row[0] != SCHEMA_VERSION:
                 found = row[0] if row else "none"
@@ -133,7 +139,9 @@ class Register:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -146,12 +154,16 @@ class Register:
         try:
             self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            raise RegisterUnusable(f"The register {self.path} cannot be written ({error}): close what else is writing and try again") from error
+            raise RegisterUnusable(
+                f"The register {self.path} cannot be written ({error}): close what else is writing and try again"
+            ) from error
         try:
             yield
         except sqlite3.Error as error:
             self.connection.execute("ROLLBACK")
-            raise RegisterUnusable(f"The register {self.path} cannot be written ({error}): nothing was changed") from error
+            raise RegisterUnusable(
+                f"The register {self.path} cannot be written ({error}): nothing was changed"
+            ) from error
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
@@ -180,7 +192,7 @@ class Register:
         )
 
     def save(self, read: ReadDocument) -> Outcome:
-        """Stores a document's plans in one transaction; a plan that is held already is replaced whole and kept as a version."""
+        """Stores a document's plans in one transaction; a held plan is replaced whole and kept as a version."""
         if self.holds(read.name, read.sha256):
             return Outcome.UNCHANGED
         replaced = False
@@ -194,24 +206,36 @@ class Register:
 
     def remove(self, plan_id: str) -> None:
         """Removes a plan with its versions; raises NotHeld where it is not held."""
-        row = self.connection.execute("SELECT establishment_key, sha256 FROM plans WHERE plan_id = ?", (plan_id,)).fetchone()
+        row = self.connection.execute(
+            "SELECT establishment_key, sha256 FROM plans WHERE plan_id = ?", (plan_id,)
+        ).fetchone()
         if row is None:
             raise self._no_plan(plan_id)
         with self._transaction():
             self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan_id,))
             self.connection.execute("DELETE FROM plan_versions WHERE plan_id = ?", (plan_id,))
-            self.connection.execute("DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM plans UNION SELECT sha256 FROM plan_versions)")
+            self.connection.execute(
+                "DELETE FROM documents WHERE sha256 NOT IN"
+                " (SELECT sha256 FROM plans UNION SELECT sha256 FROM plan_versions)"
+            )
             self._link({row[0]})
 
     def _replace(self, plan: Plan) -> bool:
         """Puts a plan in the place of the one with its id; whether there was one."""
-        old = self.connection.execute("SELECT document, sha256 FROM plans WHERE plan_id = ?", (plan.plan_id,)).fetchone()
+        old = self.connection.execute(
+            "SELECT document, sha256 FROM plans WHERE plan_id = ?", (plan.plan_id,)
+        ).fetchone()
         if old is not None:
             # Reading the same bytes anew, with a better reader, makes no new version.
             if old[1] != plan.source.sha256:
                 self.connection.execute(
-                    "INSERT INTO plan_versions SELECT ?1, 1 + (SELECT count(*) FROM plan_versions WHERE plan_id = ?1), ?2, ?3, ?4",
-                    (plan.plan_id, *old, self.plan(plan.plan_id).model_copy(update={"superseded_by": None}).model_dump_json()),
+                    "INSERT INTO plan_versions"
+                    " SELECT ?1, 1 + (SELECT count(*) FROM plan_versions WHERE plan_id = ?1), ?2, ?3, ?4",
+                    (
+                        plan.plan_id,
+                        *old,
+                        self.plan(plan.plan_id).model_copy(update={"superseded_by": None}).model_dump_json(),
+                    ),
                 )
             self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan.plan_id,))
         plan = plan.model_copy(update={"superseded_by": None})
@@ -248,28 +272,45 @@ class Register:
         agreement = item.agreement.value if item.agreement else None
         self.connection.execute(
             "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, position, item.kind.value, item.group, item.section, agreement, repeated, item.text, item.model_dump_json()),
+            (
+                *key,
+                position,
+                item.kind.value,
+                item.group,
+                item.section,
+                agreement,
+                repeated,
+                item.text,
+                item.model_dump_json(),
+            ),
         )
         self.connection.executemany(
             "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(*key, a.n, a.text, a.target_date, _iso(a.due), a.completed, a.part_completed) for a in item.actions],
         )
         self.connection.executemany(
-            "INSERT INTO item_owners VALUES (?, ?, ?, ?)", [(*key, owner, owner_key(owner)) for owner in item.responsible_owner]
+            "INSERT INTO item_owners VALUES (?, ?, ?, ?)",
+            [(*key, owner, owner_key(owner)) for owner in item.responsible_owner],
         )
         self.connection.executemany(
             "INSERT INTO action_owners VALUES (?, ?, ?, ?, ?)",
-            [(*key, action.n, owner, owner_key(owner)) for action in item.actions for owner in action.responsible_owner],
+            [
+                (*key, action.n, owner, owner_key(owner))
+                for action in item.actions
+                for owner in action.responsible_owner
+            ],
         )
         self.connection.executemany(
-            "INSERT INTO item_paragraphs VALUES (?, ?, ?)", [(*key, paragraph) for paragraph in dict.fromkeys(item.report_paragraphs)]
+            "INSERT INTO item_paragraphs VALUES (?, ?, ?)",
+            [(*key, paragraph) for paragraph in dict.fromkeys(item.report_paragraphs)],
         )
 
     def _link(self, keys: Iterable[str]) -> None:
         """Names, for each plan of some establishments, the first one submitted after it."""
         for key in keys:
             self.connection.execute(
-                "UPDATE plans SET (superseded_by, superseded_on) = (SELECT later.plan_id, later.submitted FROM plans AS later"
+                "UPDATE plans SET (superseded_by, superseded_on) = (SELECT later.plan_id, later.submitted"
+                " FROM plans AS later"
                 " WHERE later.establishment_key = plans.establishment_key AND later.submitted > plans.submitted"
                 " ORDER BY later.submitted, later.plan_id LIMIT 1) WHERE establishment_key = ?",
                 (key,),
@@ -291,7 +332,10 @@ class Register:
             "SELECT record, superseded_by, (SELECT count(*) FROM items WHERE items.plan_id = plans.plan_id),"
             f" (SELECT count(*) FROM actions WHERE actions.plan_id = plans.plan_id) FROM plans ORDER BY {_ORDER}"
         ).fetchall()
-        return tuple(_summary(Plan.model_validate_json(record), superseded_by, items, actions) for record, superseded_by, items, actions in rows)
+        return tuple(
+            _summary(Plan.model_validate_json(record), superseded_by, items, actions)
+            for record, superseded_by, items, actions in rows
+        )
 
     def plans(self) -> tuple[Plan, ...]:
         """Every plan whole, by establishment and date of submission."""
@@ -300,21 +344,29 @@ class Register:
 
     def plan(self, plan_id: str) -> Plan:
         """One plan whole, ``superseded_by`` filled in; raises NotHeld, naming the plans held."""
-        row = self.connection.execute("SELECT record, superseded_by FROM plans WHERE plan_id = ?", (plan_id,)).fetchone()
+        row = self.connection.execute(
+            "SELECT record, superseded_by FROM plans WHERE plan_id = ?", (plan_id,)
+        ).fetchone()
         if row is None:
             raise self._no_plan(plan_id)
-        items = self.connection.execute("SELECT record FROM items WHERE plan_id = ? ORDER BY position", (plan_id,)).fetchall()
+        items = self.connection.execute(
+            "SELECT record FROM items WHERE plan_id = ? ORDER BY position", (plan_id,)
+        ).fetchall()
         whole = tuple(Item.model_validate_json(record) for (record,) in items)
         return Plan.model_validate_json(row[0]).model_copy(update={"items": whole, "superseded_by": row[1]})
 
     def versions(self, plan_id: str) -> tuple[Plan, ...]:
         """The earlier versions of a plan, oldest first; empty where there are none."""
-        rows = self.connection.execute("SELECT record FROM plan_versions WHERE plan_id = ? ORDER BY version", (plan_id,)).fetchall()
+        rows = self.connection.execute(
+            "SELECT record FROM plan_versions WHERE plan_id = ? ORDER BY version", (plan_id,)
+        ).fetchall()
         return tuple(Plan.model_validate_json(record) for (record,) in rows)
 
     def item(self, plan_id: str, rec_no: str) -> Item:
         """One item; raises NotHeld, naming the plans held or the nearest numbers."""
-        row = self.connection.execute("SELECT record FROM items WHERE plan_id = ? AND rec_no = ?", (plan_id, rec_no)).fetchone()
+        row = self.connection.execute(
+            "SELECT record FROM items WHERE plan_id = ? AND rec_no = ?", (plan_id, rec_no)
+        ).fetchone()
         if row is None:
             raise self._no_item(plan_id, rec_no)
         return Item.model_validate_json(row[0])
@@ -329,21 +381,34 @@ class Register:
             "SELECT short, long, plan_id, rec_no, n FROM abbreviations JOIN items USING (plan_id, rec_no)"
             " ORDER BY short, long, plan_id, position, n"
         ).fetchall()
-        return tuple(HeldAbbreviation(short=short, long=long, plan_id=plan_id, rec_no=rec_no, n=n) for short, long, plan_id, rec_no, n in rows)
+        return tuple(
+            HeldAbbreviation(short=short, long=long, plan_id=plan_id, rec_no=rec_no, n=n)
+            for short, long, plan_id, rec_no, n in rows
+        )
 
     def _no_plan(self, plan_id: str) -> NotHeld:
         held = [found for (found,) in self.connection.execute(f"SELECT plan_id FROM plans ORDER BY {_ORDER}")]
         if not held:
-            return NotHeld(f"No plan '{plan_id}': the register is empty; read documents first with 'action-plans ingest PATH'")
+            return NotHeld(
+                f"No plan '{plan_id}': the register is empty; read documents first with 'action-plans ingest PATH'"
+            )
         more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""
         return NotHeld(f"No plan '{plan_id}' is held; held are: {', '.join(held[:_MOST_NAMED])}{more}")
 
     def _no_item(self, plan_id: str, rec_no: str) -> NotHeld:
-        held = [found for (found,) in self.connection.execute("SELECT rec_no FROM items WHERE plan_id = ? ORDER BY position", (plan_id,))]
+        held = [
+            found
+            for (found,) in self.connection.execute(
+                "SELECT rec_no FROM items WHERE plan_id = ? ORDER BY position", (plan_id,)
+            )
+        ]
         if not held:
             return self._no_plan(plan_id)
         nearest = sorted(held, key=lambda found: _distance(rec_no, found))[:3]
-        return NotHeld(f"{plan_id} has no item '{rec_no}' ({held[0]} to {held[-1]} are held); the nearest are: {', '.join(nearest)}")
+        return NotHeld(
+            f"{plan_id} has no item '{rec_no}' ({held[0]} to {held[-1]} are held); "
+            f"the nearest are: {', '.join(nearest)}"
+        )
 
 
 def _has_tables(connection: sqlite3.Connection) -> bool:

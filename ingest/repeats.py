@@ -58,11 +58,13 @@ def _is_loose(row: AlignedRow) -> bool:
 def _garbled_reason(row: AlignedRow, covered: float) -> Apart:
     if covered >= _MOSTLY:
         reason = (
-            f"{row.place.words()}: {covered:.0%} of this row's text stands in other rows and its owner or date cells hold prose: "
-            "text repeated by damage, no action"
+            f"{row.place.words()}: {covered:.0%} of this row's text stands in other rows and its owner or date "
+            "cells hold prose: text repeated by damage, no action"
         )
         return Apart(row, Code.TEXT_REPEATED, reason)
-    return Apart(row, Code.TEXT_SET_ASIDE, f"{row.place.words()}: the owner or date cells hold prose, so the row fits no columns")
+    return Apart(
+        row, Code.TEXT_SET_ASIDE, f"{row.place.words()}: the owner or date cells hold prose, so the row fits no columns"
+    )
 
 
 def sift(rows: Sequence[AlignedRow]) -> Sifted:
@@ -87,7 +89,11 @@ def sift(rows: Sequence[AlignedRow]) -> Sifted:
             continue
         starts = bool(row.words(Column.REC_NO) or row.words(Column.TEXT))
         if words in (seen if starts else in_item):
-            apart[at] = Apart(row, Code.TEXT_REPEATED, f"{row.place.words()}: the row stands above word for word: text repeated by damage")
+            apart[at] = Apart(
+                row,
+                Code.TEXT_REPEATED,
+                f"{row.place.words()}: the row stands above word for word: text repeated by damage",
+            )
             holders.subtract(shingles[at])
             continue
         if starts:
@@ -99,7 +105,11 @@ def sift(rows: Sequence[AlignedRow]) -> Sifted:
         if at in apart or row.heading or not own or not _is_loose(row):
             continue
         if sum(holders[shingle] > 1 for shingle in own) / len(own) >= _WHOLLY:
-            apart[at] = Apart(row, Code.TEXT_REPEATED, f"{row.place.words()}: this text stands in other rows already: repeated by damage, no action")
+            apart[at] = Apart(
+                row,
+                Code.TEXT_REPEATED,
+                f"{row.place.words()}: this text stands in other rows already: repeated by damage, no action",
+            )
             holders.subtract(own)
     kept = tuple(row for at, row in enumerate(rows) if at not in apart)
     return Sifted(kept, tuple(apart[at] for at in sorted(apart)))

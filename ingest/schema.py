@@ -1,4 +1,4 @@
-"""The register's tables. A change here is a new SCHEMA_VERSION; a register of another version is refused, not guessed at."""
+"""The register's tables. A change here is a new SCHEMA_VERSION; a register of another version is refused."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: first and last line (from 1, inclusive) or page (from 1); None where there is no such place."""
+    """Where something stands: first and last line (from 1, inclusive), page (from 1); None where there is no such."""
 
     lines: tuple[int, int] | None = None
     page: int | None = None

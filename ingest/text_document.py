@@ -15,7 +15,9 @@ def _decode(name: str, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
-        raise DocumentRefused(f"{name} is not text (it holds NUL bytes): save the plan as UTF-8 text with tabs and try again")
+        raise DocumentRefused(
+            f"{name} is not text (it holds NUL bytes): save the plan as UTF-8 text with tabs and try again"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
