@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -164,7 +165,7 @@ def test_a_reply_grows_and_ends_with_its_sources() -> None:
     grown = list(replies(_Fixed(answer), "q", "", ()))
     assert grown[0] == "First."
     assert grown[1] == "First.\n\nSecond. [1]"
-    assert all(later.startswith(earlier) for earlier, later in zip(grown, grown[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(grown))
     assert 'class="citations"' in grown[-1]
 
 

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.web.asking import Asks
 from assistant.web.chat import mount_chat
 from assistant.web.guard import CHAT_PATH, LOOPBACK, Guard
-from assistant.web.pages import pages
+from assistant.web.pages import DocumentLines, pages
 from assistant.web.rendering import STATIC, page
 from ingest.errors import ActionPlansError, BadRequest, NotHeld
 from ingest.register import Register
@@ -28,14 +28,21 @@ _PROBLEMS: Final = {
 }
 
 
-class ServeRefused(ActionPlansError):
+class AddressRefused(ActionPlansError):
     """An address on which the web app must not be served."""
 
 
-def create_app(engine: Asks, register: Register, as_of: date | None = None) -> FastAPI:
+def create_app(
+    engine: Asks,
+    register: Register,
+    *,
+    as_of: date | None = None,
+    document_lines: DocumentLines | None = None,
+) -> FastAPI:
     """The app over an open engine and register.
 
     ``as_of`` is the day of statuses on the plain pages where the address names none; None is today.
+    ``document_lines`` gives the lines of a plan's document for an item's page; without it the page names them only.
     """
     app = FastAPI(
         title="Action plan assistant",
@@ -45,7 +52,7 @@ def create_app(engine: Asks, register: Register, as_of: date | None = None) -> F
         middleware=[Middleware(Guard)],
     )
     app.mount("/style", StaticFiles(directory=STATIC))
-    app.include_router(pages(register, lambda: as_of or date.today()))
+    app.include_router(pages(register, lambda: as_of or date.today(), document_lines))
 
     @app.get("/")
     def first_page() -> RedirectResponse:
@@ -77,18 +84,26 @@ def create_app(engine: Asks, register: Register, as_of: date | None = None) -> F
 
 
 def check_address(host: str) -> None:
-    """Raises ServeRefused for an address that other machines could reach."""
+    """Raises AddressRefused for an address that other machines could reach."""
     if host not in LOOPBACK:
-        raise ServeRefused(
+        raise AddressRefused(
             f"Serving on {host} was refused: the web app has no sign-in yet, so it is served to this machine only; "
             f"use --host 127.0.0.1."
         )
 
 
-def serve(engine: Asks, register: Register, host: str, port: int, as_of: date | None = None) -> None:
-    """Serves until interrupted, on a loopback address (else ServeRefused); prints the address to stdout."""
+def serve(
+    engine: Asks,
+    register: Register,
+    host: str,
+    port: int,
+    *,
+    as_of: date | None = None,
+    document_lines: DocumentLines | None = None,
+) -> None:
+    """Serves until interrupted, on a loopback address (else AddressRefused); prints the address to stdout."""
     check_address(host)
-    app = create_app(engine, register, as_of)
+    app = create_app(engine, register, as_of=as_of, document_lines=document_lines)
     shown = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Action plan assistant: http://{shown}:{port}/ (stop with Ctrl+C)\n")
     sys.stdout.flush()

@@ -29,8 +29,6 @@ _HEAD: Final = (
     '<meta name="color-scheme" content="light dark">'
     '<link rel="stylesheet" href="/style/tokens.css"><link rel="stylesheet" href="/style/chat.css">'
     '<script src="/style/chat.js" defer></script>'
-    "<noscript>The chat needs JavaScript. The plans themselves can be read without it: "
-    '<a href="/plans">plans held</a>.</noscript>'
 )
 
 
@@ -76,7 +74,10 @@ def _blocks(engine: Asks, register: Register) -> gr.Blocks:
     def start_again() -> tuple[Messages, tuple[str, ...]]:
         return [], ()
 
-    with gr.Blocks(title="Ask a question - Action plan assistant", analytics_enabled=False, fill_width=True) as blocks:
+    blocks: gr.Blocks = gr.Blocks(
+        title="Ask a question - Action plan assistant", analytics_enabled=False, fill_width=True
+    )
+    with blocks:
         gr.Markdown(chat_piece("top.html", {}), elem_id="top", container=False)
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=280, elem_id="talk"):

@@ -33,6 +33,10 @@ _CHAT_POLICY: Final = (
     "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; "
     "frame-ancestors 'none'"
 )
+_WITHOUT_SCRIPT: Final = (
+    b"<noscript><p>The chat needs JavaScript. The plans can be read without it: "
+    b'<a href="/plans">plans held</a>.</p></noscript>'
+)
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -69,7 +73,10 @@ class Guard:
 
 
 class _Outgoing:
-    """Sends a response on with our headers; with a nonce, gives it to each script tag of an HTML page."""
+    """Sends a response on with our headers; with a nonce, gives it to each script tag of an HTML page.
+
+    Such a page also gets a way on for a browser without scripts: Gradio's template has no place for one.
+    """
 
     def __init__(self, send: Send, policy: str, nonce: str | None) -> None:
         self._send = send
@@ -92,6 +99,7 @@ class _Outgoing:
             if message.get("more_body"):
                 return
             body = self._body.replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
+            body = body.replace(b"<gradio-app", _WITHOUT_SCRIPT + b"<gradio-app", 1)
             if self._body:
                 MutableHeaders(scope=self._start)["content-length"] = str(len(body))
             await self._send(self._start)

@@ -49,7 +49,7 @@ def read_day(words: str | None) -> date | None:
         return None
     for form in _FORMS:
         try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007 (a day has no zone)
+            return datetime.strptime(typed, form).date()
         except ValueError:
             continue
     raise BadRequest(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,9 +14,11 @@ from assistant.status import Status, action_status, item_status, status_reason
 from assistant.web.labels import read_day
 from assistant.web.rendering import page
 from assistant.wording import sentence
-from ingest.errors import NotHeld
 from ingest.records import Action, Agreement, Item, Plan, Source
 from ingest.register import Register
+
+# From a plan's id, the lines of its document as they were read, the first being line 1.
+DocumentLines = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Line:
     text: str
 
 
-def pages(register: Register, today: Callable[[], date]) -> APIRouter:
+def pages(register: Register, today: Callable[[], date], document_lines: DocumentLines | None) -> APIRouter:
     """The routes of the plain pages over a register; ``today`` is the day of statuses where the address names none."""
     router = APIRouter(default_response_class=HTMLResponse)
 
@@ -67,11 +69,8 @@ def pages(register: Register, today: Callable[[], date]) -> APIRouter:
     @router.get("/plans/{plan_id}/{rec_no:path}")
     def item(plan_id: str, rec_no: str, as_of: str = "") -> str:
         whole = register.plan(plan_id)
-        place = next((n for n, item in enumerate(whole.items) if item.rec_no == rec_no), None)
-        if place is None:
-            held = ", ".join(item.rec_no for item in whole.items)
-            raise NotHeld(f"{plan_id} has no item {rec_no}; it has {held}.")
-        return _item_page(register, whole, place, read_day(as_of) or today())
+        place = whole.items.index(register.item(plan_id, rec_no))
+        return _item_page(whole, place, read_day(as_of) or today(), document_lines)
 
     return router
 
@@ -82,7 +81,7 @@ def _plan_page(plan: Plan, as_of: date) -> str:
     return page("plan.html", {"plan": plan, "as_of": as_of, "rows": rows, "groups": groups, "totals": _totals(plan)})
 
 
-def _item_page(register: Register, plan: Plan, place: int, as_of: date) -> str:
+def _item_page(plan: Plan, place: int, as_of: date, document_lines: DocumentLines | None) -> str:
     item = plan.items[place]
     actions = tuple(
         _ActionRow(
@@ -100,7 +99,7 @@ def _item_page(register: Register, plan: Plan, place: int, as_of: date) -> str:
         "actions": actions,
         "response_beside_actions": bool(actions) and len(actions) > 1 and bool(item.response),
         "place": _place(item.source),
-        "lines": _lines(register, plan.plan_id, item.source),
+        "lines": _lines(item.source, document_lines(plan.plan_id)) if document_lines else (),
         "previous": plan.items[place - 1] if place else None,
         "following": plan.items[place + 1] if place + 1 < len(plan.items) else None,
     }
@@ -142,9 +141,8 @@ def _place(source: Source) -> str:
     return ", ".join(parts) + "."
 
 
-def _lines(register: Register, plan_id: str, source: Source) -> tuple[_Line, ...]:
+def _lines(source: Source, text: Sequence[str]) -> tuple[_Line, ...]:
     if source.lines is None:
         return ()
     first, last = source.lines
-    text = register.document_lines(plan_id)
     return tuple(_Line(number, text[number - 1]) for number in range(first, min(last, len(text)) + 1))
