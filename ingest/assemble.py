@@ -94,13 +94,14 @@ def _checked(
     items: Sequence[Item], lists: frozenset[tuple[str, int]], head: Head, parts: Parts, document: Document
 ) -> list[PlanWarning]:
     totals_source = _source(document, parts.totals_place) if parts.totals_place else None
+    slipped = list(checks.slipped_dates(items))
     return [
         *checks.totals_differ(items, parts.totals, totals_source),
-        *checks.slipped_dates(items),
+        *slipped,
         *checks.textless(items),
         *checks.cut_off(items, lists),
         *checks.begins_late(items),
-        *checks.dates_doubted(items, head.submitted),
+        *checks.dates_doubted(items, head.submitted, frozenset(one.rec_no for one in slipped if one.rec_no)),
         *checks.owners_missing(items),
         *checks.answers_contradicted(items),
     ]

@@ -119,8 +119,11 @@ def _late(action: Action, submitted: date) -> bool:
     return action.due is not None and action.due < submitted and not action.completed
 
 
-def dates_doubted(items: Sequence[Item], submitted: date) -> Iterator[PlanWarning]:
-    """Actions due before the plan was submitted; agreed items and actions without any date."""
+def dates_doubted(items: Sequence[Item], submitted: date, explained: frozenset[str]) -> Iterator[PlanWarning]:
+    """Actions due before the plan was submitted; agreed items and actions without any date.
+
+    ``explained`` are the items whose missing date another warning has explained already.
+    """
     for item in items:
         for action in item.actions:
             if _late(action, submitted):
@@ -129,7 +132,7 @@ def dates_doubted(items: Sequence[Item], submitted: date) -> Iterator[PlanWarnin
                     f"which was past when the plan was submitted ({submitted.isoformat()})"
                 )
                 yield warning(Code.DATE_BEFORE_SUBMISSION, message, action.source, item.rec_no)
-        if item.agreement is Agreement.NOT_AGREED:
+        if item.agreement is Agreement.NOT_AGREED or item.rec_no in explained:
             continue
         if not item.target_dates:
             what = "has no action and no target date" if not item.actions else "has no target date"
