@@ -11,7 +11,8 @@ class Damage(StrEnum):
 
     LOST_REC_NO = "lost rec no column on a page"
     SPLIT_ROW = "row split over two pages"
-    REPEATED_TEXT = "row of text repeated from other cells"
+    REPEATED_TEXT = "text of other cells repeated in a row of its own"
+    REPEATED_TEXT_SHIFTED = "text of other cells repeated in a row of its own, one column to the right"
     RUN_TOGETHER_OWNERS = "owners run together"
     SPLIT_HEADING = "heading split over two cells"
 

@@ -53,15 +53,20 @@ def _split_heading(pages: list[Page]) -> None:
                 return
 
 
-def _repeat_text(pages: list[Page], column: int) -> None:
-    """Below an item's first row: the end of the response above it, its own text and both responses once more."""
+def _repeat_text(pages: list[Page], column: int, kind: Damage) -> None:
+    """Below the first row of an item: the text and the responses of the page so far, cut at their heads, once more."""
     for page in pages:
-        for at, (above, row) in enumerate(pairwise(page), start=1):
-            if row.first and above.item is not None:
-                words = " ".join((*above.cells[column].split()[-_WORDS_REPEATED:], row.cells[1]))
-                cells = ("", words, f"{above.cells[column]} {row.cells[column]}", "", "")
-                page.insert(at + 1, TableRow(cells, marks=(Damage.REPEATED_TEXT,)))
+        begun: TableRow | None = None
+        for at, row in enumerate(page):
+            if row.first and begun is not None:
+                text = " ".join((*begun.cells[1].split()[-_WORDS_REPEATED:], row.cells[1]))
+                responses = " ".join(above.cells[column] for above in page[: at + 1] if above.item is not None)
+                shift = 1 if kind is Damage.REPEATED_TEXT_SHIFTED else 0
+                cells = [""] * (column + 3)
+                cells[1 + shift : 3 + shift] = text, " ".join(responses.split()[_WORDS_REPEATED:])
+                page.insert(at + 1, TableRow(tuple(cells), marks=(kind,)))
                 return
+            begun = row if row.first else begun if row.item is not None else None
 
 
 def _split_row(pages: list[Page], column: int) -> None:
@@ -87,6 +92,10 @@ def _lose_rec_no(pages: list[Page]) -> None:
             return
 
 
+def _is_clean(page: Page, column: int) -> bool:
+    return all(len(row.cells) == column + 3 and (row.item is not None or not row.marks) for row in page)
+
+
 def damaged_pages(pages: Sequence[Page], form: Form, wanted: Collection[Damage]) -> list[Page]:
     """The pages with each kind of damage that is wanted, once, where there is a place for it.
 
@@ -103,6 +112,7 @@ def damaged_pages(pages: Sequence[Page], form: Form, wanted: Collection[Damage])
             _split_heading(torn)
         if Damage.LOST_REC_NO in wanted:
             _lose_rec_no(torn)
-        if Damage.REPEATED_TEXT in wanted:
-            _repeat_text([page for page in torn if len(page[-1].cells) == column + 3], column)
+        for kind in (Damage.REPEATED_TEXT, Damage.REPEATED_TEXT_SHIFTED):
+            if kind in wanted:
+                _repeat_text([page for page in torn if _is_clean(page, column)], column, kind)
     return torn
