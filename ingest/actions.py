@@ -114,6 +114,9 @@ def _groups(
                 f"The owner cell '{owner_cell.text}' ({row.place.words()}) has no separator: it was read as {names}"
             )
             doubts.append(ActionDoubt(Code.OWNERS_RUN_TOGETHER, message, row.place))
+        for name in read.suspect:
+            message = f"The owner '{name}' ({row.place.words()}) may be two run together: it was left whole"
+            doubts.append(ActionDoubt(Code.OWNERS_RUN_TOGETHER, message, row.place))
         torn = _mend_torn_date(groups[-1] if groups else None, row.cell(Column.TARGET))
         if torn is not None:
             groups[-1].entries.pop()

@@ -160,7 +160,12 @@ def assemble(document: Document) -> Plan:
     lists = frozenset((one.item.rec_no, at) for one in read for at in one.list_actions)
     aside = _set_aside(document, parts, [*sifted.apart, *drafts.apart])
     found = [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in head.doubts]
-    found += [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in aligned.doubts]
+    gone = {one.row.place for one in (*sifted.apart, *drafts.apart)}
+    found += [
+        warning(doubt.code, doubt.message, _source(document, doubt.place))
+        for doubt in aligned.doubts
+        if doubt.place not in gone
+    ]
     found += [one for item in read for one in item.warnings]
     found += [one for _, one in aside]
     found += _checked(items, lists, head, parts, document)

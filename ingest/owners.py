@@ -19,8 +19,19 @@ GENERIC_OFFICES = (
     "Head of Operations", "Head of Education", "Head of Learning and Skills", "Head of Reducing Reoffending",
     "Head of Offender Management", "Head of Business Assurance", "Healthcare Provider", "Education Provider",
 )  # fmt: skip
-_ORGANISATION_END = re.compile(r"\b(?:Trust|Ltd\.?|Limited|PLC|plc|CIC|CRC|ICB|NHS)$")
+_ORGANISATION_END = re.compile(
+    r"\b(?:Trust|Ltd\.?|Limited|PLC|plc|CIC|CRC|ICB|NHS|Services?|Council|Directorate|Partnership|Group)$"
+)
 _OFFICE = re.compile(r"(?:The |Governing )?Governor|Director")
+# An office by its form, whatever it is the head of: it can stand beside a governor's without a separator.
+_OFFICE_FORM = re.compile(
+    r"(?:Deputy |Acting )?Head of [A-Z].*"
+    r"|[A-Z].*\b(?:Manager|Lead|Coordinator|Commissioners?|Provider|Director|Officer)"
+)
+_SUSPECT = re.compile(
+    r"^(?:The |Governing )?Governor (?!of\b|for\b|at\b|and\b|HMP|HMYOI|YOI)[A-Z]"
+    r"|(?<!Deputy)(?<!Duty)(?<!Acting)(?<!Assistant)(?<!Governing)(?<!The)(?<!and)(?<!Prison)(?<!Functional) Governor$"
+)
 # Slashes that are part of a word, not between two owners.
 _WHOLE = re.compile(r"\bHMP\s*/\s*YOI\b|\bYOI\s*/\s*HMP\b|\bN\s*/\s*A\b|\band\s*/\s*or\b|\([^()]*\)", re.IGNORECASE)
 _NO_OWNER = re.compile(r"(?:n\s*/?\s*a|none|tbc|not applicable|[-–—.]+)\.?", re.IGNORECASE)
@@ -39,10 +50,15 @@ _ALIASES = {
 
 @dataclass(frozen=True, slots=True)
 class OwnersRead:
-    """The owners of a cell in order; ``run_together`` holds the names that were parted without a separator between."""
+    """The owners of a cell in order.
+
+    ``run_together`` holds the names that were parted without a separator between; ``suspect`` those left whole though
+    a governor's office stands at their start or end ("Governor Inclusion").
+    """
 
     names: tuple[str, ...]
     run_together: tuple[str, ...] = ()
+    suspect: tuple[str, ...] = ()
 
 
 def owner_key(name: str) -> str:
@@ -76,6 +92,10 @@ def _tiles(words: list[str], known: frozenset[str]) -> list[str] | None:
     return None
 
 
+def _is_governor(name: str) -> bool:
+    return re.fullmatch(r"(?:The |Governing )?Governor", name) is not None
+
+
 def _parted(name: str, known: frozenset[str]) -> list[str]:
     """A name, or the names that were run together in it; parted only where all are known, or an organisation ends."""
     words = name.split()
@@ -83,9 +103,14 @@ def _parted(name: str, known: frozenset[str]) -> list[str]:
         return [name]
     if tiles := _tiles(words, known):
         return tiles
-    for at in range(2, len(words)):
-        if _ORGANISATION_END.search(" ".join(words[:at])) and _OFFICE.fullmatch(" ".join(words[at:])):
-            return [" ".join(words[:at]), " ".join(words[at:])]
+    for at in range(1, len(words)):
+        first, second = " ".join(words[:at]), " ".join(words[at:])
+        if at > 1 and _ORGANISATION_END.search(first) and _OFFICE.fullmatch(second):
+            return [first, second]
+        if _is_governor(first) and (_OFFICE_FORM.fullmatch(second) or _ORGANISATION_END.search(second)):
+            return [first, second]
+        if _is_governor(second) and at > 1 and _OFFICE_FORM.fullmatch(first):
+            return [first, second]
     return [name]
 
 
@@ -95,7 +120,7 @@ def known_owners(cells: Iterable[Cell]) -> frozenset[str]:
     pieces = [piece for cell in cells for paragraph in cell.paragraphs for piece in _pieces(paragraph.text)]
     for piece in sorted(set(pieces), key=lambda piece: len(piece.split())):
         # A cell of run-together names is no evidence for itself: shorter ones are learned first.
-        if len(_parted(piece, frozenset(names))) == 1:
+        if len(_parted(piece, frozenset(names))) == 1 and not _SUSPECT.search(piece):
             names.add(piece.casefold())
     return frozenset(names)
 
@@ -107,6 +132,7 @@ def split_owners(cell: Cell, known: frozenset[str]) -> OwnersRead:
     """
     names: list[str] = []
     together: list[str] = []
+    suspect: list[str] = []
     for paragraph in cell.paragraphs:
         if paragraph.struck:
             continue
@@ -117,4 +143,6 @@ def split_owners(cell: Cell, known: frozenset[str]) -> OwnersRead:
             names += parts
             if len(parts) > 1:
                 together += parts
-    return OwnersRead(tuple(dict.fromkeys(names)), tuple(together))
+            elif piece.casefold() not in known and _SUSPECT.search(piece):
+                suspect.append(piece)
+    return OwnersRead(tuple(dict.fromkeys(names)), tuple(together), tuple(suspect))

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from ingest.alignment import AlignedRow
 from ingest.codes import Code
 from ingest.columns import Column
+from ingest.sentences import carries_on
 
 _SHINGLE = 5
 _MOST_WORDS_OF_AN_OWNER = 30
 _MOST_WORDS_OF_A_DATE = 20
 _FEWEST_WORDS = 12
 _MOSTLY = 0.5
+# Where cells were strung together, the words at each seam stand in no other row.
+_STRUNG = 0.65
 _WHOLLY = 0.9
+# Damage repeats what stands near; a stock phrase far off is no repeat.
+_NEAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,10 @@ class Sifted:
     apart: tuple[Apart, ...]
 
 
-def _shingles(row: AlignedRow) -> frozenset[tuple[str, ...]]:
+_Words = tuple[str, ...]
+
+
+def _shingles(row: AlignedRow) -> frozenset[_Words]:
     words = row.all_words.lower().split()
     return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
 
@@ -52,6 +60,16 @@ def _is_loose(row: AlignedRow) -> bool:
     return (
         not any(row.words(column) for column in (Column.REC_NO, Column.OWNER, Column.TARGET, Column.AGREEMENT))
         and len(row.all_words.split()) >= _FEWEST_WORDS
+    )
+
+
+def _goes_on(row: AlignedRow, above: AlignedRow | None) -> bool:
+    """Whether a row is the rest of a sentence that the page above it broke off."""
+    return (
+        above is not None
+        and row.block != above.block
+        and not row.words(Column.TEXT)
+        and carries_on(above.words(Column.RESPONSE), row.words(Column.RESPONSE))
     )
 
 
@@ -101,15 +119,16 @@ def sift(rows: Sequence[AlignedRow]) -> Sifted:
         seen.add(words)
         in_item.add(words)
     for at, row in enumerate(rows):
-        own = shingles[at]
-        if at in apart or row.heading or not own or not _is_loose(row):
+        if at in apart or row.heading or not shingles[at] or not _is_loose(row):
             continue
-        if sum(holders[shingle] > 1 for shingle in own) / len(own) >= _WHOLLY:
-            apart[at] = Apart(
-                row,
-                Code.TEXT_REPEATED,
-                f"{row.place.words()}: this text stands in other rows already: repeated by damage, no action",
-            )
-            holders.subtract(own)
+        if _goes_on(row, rows[at - 1] if at else None):
+            continue
+        around = range(max(0, at - _NEAR), min(len(rows), at + _NEAR + 1))
+        near = frozenset[_Words]().union(*(shingles[other] for other in around if other != at and other not in apart))
+        covered = len(shingles[at] & near) / len(shingles[at])
+        # A text and a response without number, owner or date are no item of their own: less proof is needed.
+        if covered >= (_STRUNG if row.words(Column.TEXT) and row.words(Column.RESPONSE) else _WHOLLY):
+            reason = f"{row.place.words()}: {covered:.0%} of this row's text stands in rows near it: repeated by damage"
+            apart[at] = Apart(row, Code.TEXT_REPEATED, reason)
     kept = tuple(row for at, row in enumerate(rows) if at not in apart)
     return Sifted(kept, tuple(apart[at] for at in sorted(apart)))
