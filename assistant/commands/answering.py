@@ -32,6 +32,7 @@ def show_answer(out: Console, answer: Answer) -> None:
                     for citation in answer.citations
                 ],
                 right=frozenset({0}),
+                whole=frozenset({1, 2}),
             )
         )
         out.print()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -28,11 +28,18 @@ def plain(words: object) -> Text:
     return Text(str(words).translate(_UNSEEN), overflow="fold")
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: frozenset[int] = frozenset()) -> Table:
-    """A table with one rule under its heads; ``right`` are the columns of numbers, from 0."""
-    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+def table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    right: frozenset[int] = frozenset(),
+    whole: frozenset[int] = frozenset(),
+) -> Table:
+    """A table with one rule under its heads; ``right`` are columns of numbers, ``whole`` ones never broken (from 0)."""
+    made = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for column, head in enumerate(heads):
-        made.add_column(head, justify="right" if column in right else "left", overflow="fold")
+        justify: JustifyMethod = "right" if column in right else "left"
+        made.add_column(head, justify=justify, overflow="fold", no_wrap=column in whole)
     for row in rows:
         made.add_row(*(plain("" if cell is None else cell) for cell in row))
     return made
@@ -40,7 +47,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: froz
 
 def indented(words: object, by: int = 2) -> Padding:
     """Words as a paragraph, set in from the left."""
-    return Padding(plain(words), (0, 0, 0, by))
+    return Padding(plain(words), (0, 0, 0, by), expand=False)
 
 
 def place(source: Source) -> str:

@@ -23,12 +23,12 @@ def ingest(
 
 def plans(as_json: AsJson = False) -> None:
     """List the plans held: their dates, counts and warnings."""
-    from ingest.register import Register
     from pydantic import TypeAdapter
 
     from assistant.commands.console import console, table
     from assistant.wording import uk_date
     from ingest.records import PlanSummary
+    from ingest.register import Register
 
     with Register.open(load_settings().register_file) as register:
         held = register.summaries()
@@ -40,6 +40,7 @@ def plans(as_json: AsJson = False) -> None:
             ("plan", "establishment", "submitted", "items", "actions", "warnings"),
             [(p.plan_id, p.establishment, uk_date(p.submitted), p.items, p.actions, p.warnings) for p in held],
             right=frozenset({3, 4, 5}),
+            whole=frozenset({0}),
         )
     )
 
@@ -53,18 +54,22 @@ def show(
     """Show one plan or one item of it, whole, with its place in the document and its warnings."""
     from datetime import date
 
-    from ingest.register import Register
-
     from assistant.commands.console import console
     from assistant.commands.showing import show_item, show_plan
+    from ingest.register import Register
 
     settings = load_settings()
+    out, day = console(), as_of or settings.as_of or date.today()
     with Register.open(settings.register_file) as register:
-        found = register.plan(plan_id) if rec_no is None else register.item(plan_id, rec_no)
-        day = as_of or settings.as_of or date.today()
+        if rec_no is None:
+            plan = register.plan(plan_id)
+            if as_json:
+                typer.echo(plan.model_dump_json(indent=2))
+            else:
+                show_plan(out, plan, day)
+            return
+        item = register.item(plan_id, rec_no)
     if as_json:
-        typer.echo(found.model_dump_json(indent=2))
-    elif rec_no is None:
-        show_plan(console(), register.plan(plan_id), day)
+        typer.echo(item.model_dump_json(indent=2))
     else:
-        show_item(console(), register.item(plan_id, rec_no), day)
+        show_item(out, item, day)

@@ -15,16 +15,15 @@ def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port, instead of the setting's.")] = None,
 ) -> None:
     """Serve the web chat until interrupted, and print its address."""
-    from ingest.register import Register
-
     from assistant.engine import Engine
     from assistant.web.app import check_address
     from assistant.web.app import serve as serve_app
+    from ingest.register import Register
 
     settings = load_settings()
     check_address(host or settings.host)
     with Register.open(settings.register_file) as register:
-        serve_app(Engine.open(settings), register, host or settings.host, port or settings.port)
+        serve_app(Engine.open(settings), register, host or settings.host, port or settings.port, settings.as_of)
 
 
 def settings(as_json: AsJson = False) -> None:
@@ -40,7 +39,7 @@ def settings(as_json: AsJson = False) -> None:
         return
     out = console()
     for line in lines:
-        out.print(plain(f"{line.variable}={line.value}"), style="bold")
+        out.print(plain(f"{line.variable}={line.value}"), style="bold", soft_wrap=True)
         out.print(indented(line.meaning))
     for variable in unknown_variables():
         out.print(plain(f"{variable} is set, but is no setting of this program."))

@@ -7,7 +7,7 @@ from datetime import date
 
 from rich.console import Console
 
-from assistant.commands.console import indented, line_range, place, plain, table, words_for
+from assistant.commands.console import indented, place, plain, words_for
 from assistant.status import action_status, item_status
 from assistant.wording import counted, uk_date, uk_span
 from ingest.records import Item, Plan
@@ -49,24 +49,17 @@ def show_item(out: Console, item: Item, as_of: date) -> None:
             out.print(indented(f"{head}: {words}"))
     if not _said_by_actions(item):
         out.print(indented(f"Response: {item.response}"))
-    if item.actions:
-        out.print(
-            table(
-                ("n", "action", "owner", "target date", "status", "lines"),
-                [
-                    (
-                        action.n,
-                        action.text,
-                        "\n".join(action.responsible_owner),
-                        action.target_date,
-                        words_for(action_status(action, item.agreement, as_of)),
-                        line_range(action.source),
-                    )
-                    for action in item.actions
-                ],
-                right=frozenset({0}),
-            )
+    for action in item.actions:
+        facts = (
+            f"{action.n}.",
+            action.target_date or "no target date",
+            f"({words_for(action_status(action, item.agreement, as_of))})",
+            ", ".join(action.responsible_owner),
+            f"[{place(action.source)}]",
         )
+        out.print(indented(" ".join(fact for fact in facts if fact)), style="bold")
+        if action.text:
+            out.print(indented(action.text, 5))
     for doubt in item.warnings:
         out.print(indented(f"Warning: {doubt.message} [{doubt.code}]"))
 

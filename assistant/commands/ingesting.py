@@ -1,0 +1,77 @@
+"""How ``ingest`` runs: documents into the register, a report of each, then the index of what the register holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from assistant.commands.console import console, plain, table
+from assistant.index import build_index
+from assistant.settings import Settings
+from ingest.errors import DocumentRefused
+from ingest.ingestion import DocumentReport, ReportOutcome, ingest_paths
+from ingest.register import Register
+
+
+def run_ingest(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> None:
+    """Reads, reports and indexes; exits with 1 if any document was refused, after the others were read.
+
+    Raises DocumentRefused where the paths hold no document at all.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    stderr = console(stderr=True)
+    with Register.open(settings.register_file, create=True) as register:
+        with stderr.status("Reading documents"):
+            reports = ingest_paths(register, paths)
+        if not reports:
+            named = ", ".join(map(str, paths))
+            raise DocumentRefused(f"There is no document to read in {named}; expected plain text files (.txt)")
+        if as_json:
+            typer.echo(TypeAdapter(tuple[DocumentReport, ...]).dump_json(reports, indent=2))
+        else:
+            _show(console(), reports)
+        if register.summaries():
+            with _bars(stderr) as bars:
+                build_index(register, settings.home, _Steps(bars), model=settings.model)
+    refused = [report for report in reports if report.outcome is ReportOutcome.REFUSED]
+    for report in refused:
+        typer.echo(f"action-plans: {report.path} was refused: {report.reason}", err=True)
+    if refused:
+        raise typer.Exit(1)
+
+
+class _Steps:
+    """The index's progress as a bar for each of its steps."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step not in self._tasks:
+            self._tasks[step] = self._bars.add_task(step, total=total)
+        self._bars.update(self._tasks[step], completed=done, total=total)
+
+
+def _bars(out: Console) -> Progress:
+    """Bars that vanish when done, and are not drawn where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
+
+
+def _show(out: Console, reports: Sequence[DocumentReport]) -> None:
+    out.print(
+        table(
+            ("document", "outcome", "plans", "items", "actions", "warnings"),
+            [(r.document, r.outcome, r.plans, r.items, r.actions, r.warnings) for r in reports],
+            right=frozenset({2, 3, 4, 5}),
+        )
+    )
+    held = sorted({plan_id for report in reports for plan_id in report.plan_ids})
+    if held:
+        out.print(plain(f"Held: {', '.join(held)}"))
