@@ -17,6 +17,7 @@ _IRREGULAR = 0.6
 _AS_PRINTED = 1.5
 # A single row may leave its page's map only where that map is plainly wrong for it.
 _CLEARLY_BETTER = 4.0
+_FLOOR = -4.0
 _MOST_CELLS = 12
 
 
@@ -83,6 +84,8 @@ def _maps(rows: Sequence[Row], roles: tuple[Column, ...]) -> list[tuple[_Map, fl
     width = len(rows[0].cells)
     needed = [at for at in range(width) if any(row.cells[at].paragraphs for row in rows)]
     spare = [at for at in range(width) if at not in needed]
+    # An editor that cuts off trailing blanks leaves rows that end in a filled cell.
+    trimmed = width < len(roles) and all(row.cells[-1].paragraphs for row in rows)
     found: list[tuple[_Map, float]] = []
     for kept in range(len(spare) + 1):
         for chosen in combinations(spare, kept):
@@ -92,7 +95,7 @@ def _maps(rows: Sequence[Row], roles: tuple[Column, ...]) -> list[tuple[_Map, fl
             left_out = width - len(positions) - max(0, width - len(roles))
             for under in combinations(range(len(roles)), len(positions)):
                 score = -_IRREGULAR * max(0, left_out)
-                if width == len(roles) and list(under) == positions:
+                if list(under) == positions and (width == len(roles) or trimmed):
                     score += _AS_PRINTED
                 # Of equal maps the leftmost: trailing cells are the ones that editors cut off.
                 score -= 0.001 * sum(under)
@@ -108,14 +111,17 @@ def _best(rows: Sequence[Row], roles: tuple[Column, ...]) -> _Map | None:
     """The map under which a page's rows look most like their columns; None where none holds all their cells."""
     if len(rows[0].cells) > _MOST_CELLS:
         return None
-    # Rows with one cell say little of the columns; the floor keeps one garbled row from outvoting the page.
-    telling = [row for row in rows if len(meaningful(row.texts)) > 1] or list(rows)
-    maps = _maps(rows, roles)
-    return (
-        max(maps, key=lambda scored: scored[1] + sum(max(_fit(row, scored[0]), -4.0) for row in telling))[0]
-        if maps
-        else None
-    )
+    # Rows with one cell say little of the columns: they stand as printed unless the page's other rows say otherwise.
+    telling = [row for row in rows if len(meaningful(row.texts)) > 1]
+    weight = 1 if telling else len(rows)
+    best: _Map | None = None
+    highest = float("-inf")
+    for mapped, regular in _maps(rows, roles):
+        # The floor keeps one garbled row from outvoting the page.
+        score = regular * weight + sum(max(_fit(row, mapped), _FLOOR) for row in telling or rows)
+        if score > highest:
+            best, highest = mapped, score
+    return best
 
 
 def _laid(row: Row, mapped: _Map) -> AlignedRow:

@@ -3,97 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ingest import checks
-from ingest.actions import ActionRead, ActionsRead, read_actions
-from ingest.agreements import read_agreement
 from ingest.alignment import align
-from ingest.checks import place_words, warning
+from ingest.checks import warning
 from ingest.codes import Code
 from ingest.columns import Column
-from ingest.drafts import Draft, draft_items
+from ingest.drafts import draft_items
 from ingest.errors import DocumentRefused
 from ingest.establishments import slug
 from ingest.head import Head, read_head
-from ingest.numbering import Numbered, number_items
+from ingest.items import build_items, source_of
 from ingest.owners import known_owners
 from ingest.parts import Parts, divide
-from ingest.records import Action, Doubt, Item, ItemKind, Plan, PlanKind, PlanWarning, SetAside, Source, SourceDocument
-from ingest.references import read_references
+from ingest.records import Doubt, Item, ItemKind, Plan, PlanKind, PlanWarning, SetAside, SourceDocument
 from ingest.repeats import Apart, sift
-from ingest.tables import Document, Place
+from ingest.tables import Document
 
 _KINDS = {ItemKind.CONCERN: PlanKind.CONCERNS, ItemKind.RECOMMENDATION: PlanKind.RECOMMENDATIONS}
-
-
-@dataclass(frozen=True, slots=True)
-class _ItemRead:
-    """An item with the warnings of its reading, and which of its actions end in a list entry."""
-
-    item: Item
-    warnings: tuple[PlanWarning, ...]
-    list_actions: frozenset[int]
-
-
-def _source(document: Document, place: Place) -> Source:
-    return Source(document=document.name, sha256=document.sha256, page=place.page, lines=place.lines)
-
-
-def _action(document: Document, number: int, read: ActionRead) -> Action:
-    return Action(
-        n=number,
-        text=read.text,
-        responsible_owner=read.owners,
-        target_date=read.target_date,
-        due=read.due,
-        completed=read.completed,
-        part_completed=read.part_completed,
-        source=_source(document, read.place),
-    )
-
-
-def _item(document: Document, kind: ItemKind, draft: Draft, number: Numbered, read: ActionsRead) -> _ItemRead:
-    referenced = read_references(draft.text)
-    answer = read_agreement(draft.agreement)
-    source = _source(document, draft.rows[0].place.to(draft.rows[-1].place))
-    found: list[PlanWarning] = []
-    if number.code is not None:
-        message = f"{number.reason[0].upper()}{number.reason[1:]} ({place_words(source)})"
-        found.append(warning(number.code, message, source, number.rec_no))
-    if not answer.clear:
-        taken = answer.agreement.value.replace("_", " ") if answer.agreement else "none of the three answers"
-        message = f"The agreement cell says '{draft.agreement}' ({place_words(source)}): it was read as {taken}"
-        found.append(warning(Code.AGREEMENT_UNCLEAR, message, source, number.rec_no))
-    found += [
-        warning(doubt.code, doubt.message, _source(document, doubt.place), number.rec_no) for doubt in read.doubts
-    ]
-    item = Item(
-        rec_no=number.rec_no,
-        rec_no_inferred=number.inferred,
-        kind=kind,
-        group=draft.group,
-        section=draft.section,
-        addressee=draft.addressee,
-        text=referenced.text,
-        agreement=answer.agreement,
-        report_paragraphs=referenced.paragraphs,
-        repeated_from=referenced.repeated_from,
-        repeated=referenced.repeated,
-        response=read.response,
-        responsible_owner=read.owners,
-        target_dates=read.target_dates,
-        actions=tuple(_action(document, at, action) for at, action in enumerate(read.actions, start=1)),
-        source=source,
-    )
-    lists = frozenset(at for at, action in enumerate(read.actions, start=1) if action.is_entry)
-    return _ItemRead(item, tuple(found), lists)
 
 
 def _checked(
     items: Sequence[Item], lists: frozenset[tuple[str, int]], head: Head, parts: Parts, document: Document
 ) -> list[PlanWarning]:
-    totals_source = _source(document, parts.totals_place) if parts.totals_place else None
+    totals_source = source_of(document, parts.totals_place) if parts.totals_place else None
     slipped = list(checks.slipped_dates(items))
     return [
         *checks.totals_differ(items, parts.totals, totals_source),
@@ -121,8 +54,8 @@ def _set_aside(document: Document, parts: Parts, apart: Sequence[Apart]) -> list
     rows = [(one.row.all_words, one.code, one.reason, one.row.place) for one in apart]
     return [
         (
-            SetAside(text=text, reason=reason, source=_source(document, place)),
-            warning(code, f"Set aside, in no item: {reason}", _source(document, place)),
+            SetAside(text=text, reason=reason, source=source_of(document, place)),
+            warning(code, f"Set aside, in no item: {reason}", source_of(document, place)),
         )
         for text, code, reason, place in sorted([*loose, *rows], key=lambda aside: aside[3].lines or (0, 0))
     ]
@@ -150,19 +83,14 @@ def assemble(document: Document) -> Plan:
             "check that the document is whole"
         )
     known = known_owners(row.cell(Column.OWNER) for row in sifted.rows)
-    total = parts.totals.total if parts.totals else None
-    numbers = number_items([draft.number for draft in drafts.items], total)
-    read = [
-        _item(document, parts.columns.kind, draft, number, read_actions(draft.rows, head.submitted, known))
-        for draft, number in zip(drafts.items, numbers, strict=True)
-    ]
+    read = build_items(document, parts, drafts.items, head.submitted, known)
     items = [one.item for one in read]
     lists = frozenset((one.item.rec_no, at) for one in read for at in one.list_actions)
     aside = _set_aside(document, parts, [*sifted.apart, *drafts.apart])
-    found = [warning(doubt.code, doubt.message, _source(document, doubt.place)) for doubt in head.doubts]
+    found = [warning(doubt.code, doubt.message, source_of(document, doubt.place)) for doubt in head.doubts]
     gone = {one.row.place for one in (*sifted.apart, *drafts.apart)}
     found += [
-        warning(doubt.code, doubt.message, _source(document, doubt.place))
+        warning(doubt.code, doubt.message, source_of(document, doubt.place))
         for doubt in aligned.doubts
         if doubt.place not in gone
     ]

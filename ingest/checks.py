@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ingest.answers import said_answer
 from ingest.codes import Code
 from ingest.parts import counted
 from ingest.records import Action, Agreement, Item, PlanWarning, Source, StatedTotals
 from ingest.sentences import breaks_off
 
-_SAID = re.compile(
-    r"\brecommendation is (?P<said>(?:not|partly|partially) (?:agreed|accepted)|rejected)\b", re.IGNORECASE
-)
 # Below this share of texts that end as sentences, a missing full stop is the plan's habit and no sign of damage.
 _HABIT = 0.6
 _TAIL = 6
@@ -162,14 +160,10 @@ def owners_missing(items: Sequence[Item]) -> Iterator[PlanWarning]:
 def answers_contradicted(items: Sequence[Item]) -> Iterator[PlanWarning]:
     """Items whose response names another answer than their agreement cell."""
     for item in items:
-        match = _SAID.search(item.response)
-        if match is None or item.agreement is None:
-            continue
-        said = match["said"].lower()
-        answer = Agreement.PARTLY_AGREED if said.startswith("part") else Agreement.NOT_AGREED
-        if answer is not item.agreement:
+        said = said_answer(item.response)
+        if said is not None and item.agreement is not None and said.agreement is not item.agreement:
             cell = item.agreement.value.replace("_", " ")
-            message = f"The response says '{match[0]}', the agreement cell says '{cell}' ({place_words(item.source)})"
+            message = f"The response says '{said.words}', the agreement cell '{cell}' ({place_words(item.source)})"
             yield warning(Code.AGREEMENT_CONTRADICTED, message, item.source, item.rec_no)
 
 
