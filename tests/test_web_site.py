@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import socket
 import sys
 import warnings
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.testclient import TestClient
 
 from assistant.settings import Settings
-from assistant.web.app import AddressRefused, check_address, create_app
+from assistant.web.app import AddressRefused, check_address, create_app, serve
 from ingest.register import Register
 
 AS_OF = date(2025, 10, 15)
@@ -238,3 +239,11 @@ def test_gradio_routes_that_reach_out_are_closed(site: TestClient, path: str) ->
 def test_serving_to_other_machines_is_refused(host: str) -> None:
     with pytest.raises(AddressRefused, match="no sign-in"):
         check_address(host)
+
+
+def test_a_port_that_is_taken_is_said(home: Path) -> None:
+    settings = Settings(home=home)
+    with Register.open(settings.register_file) as register, socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressRefused, match=f"Port {port} of 127.0.0.1"):
+            serve(Engine.open(settings), register, "127.0.0.1", port)

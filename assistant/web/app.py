@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -28,8 +30,8 @@ _PROBLEMS: Final = {
 }
 
 
-class AddressRefused(ActionPlansError):
-    """An address on which the web app must not be served."""
+class AddressRefused(ActionPlansError):  # noqa: N818 - named as the errors of ingest.errors are
+    """An address on which the web app must not or can't be served."""
 
 
 def create_app(
@@ -101,10 +103,31 @@ def serve(
     as_of: date | None = None,
     document_lines: DocumentLines | None = None,
 ) -> None:
-    """Serves until interrupted, on a loopback address (else AddressRefused); prints the address to stdout."""
+    """Serves until interrupted; prints the address to stdout as soon as it can be called.
+
+    Raises AddressRefused for an address that is not loopback, and for a port that is taken.
+    """
     check_address(host)
-    app = create_app(engine, register, as_of=as_of, document_lines=document_lines)
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Action plan assistant: http://{shown}:{port}/ (stop with Ctrl+C)\n")
-    sys.stdout.flush()
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AddressRefused(
+            f"Port {port} of {host} can't be used ({error.strerror}): stop what uses it, or name another with --port."
+        ) from error
+    with listening:
+        app = create_app(engine, register, as_of=as_of, document_lines=document_lines)
+        shown = f"[{host}]" if ":" in host else host
+        sys.stdout.write(f"Action plan assistant: http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl+C)\n")
+        sys.stdout.flush()
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end; uvicorn raises it again when it is done.
+            _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that hangs up when it is stopped: an open chat holds a connection for as long as it is open."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+        await super().shutdown(sockets)
