@@ -43,6 +43,14 @@ def home(tmp_path_factory: pytest.TempPathFactory, plans_folder: Path) -> Path:
 
 
 @pytest.fixture
+def empty_home(home: Path, tmp_path: Path) -> Path:
+    """A home with no plans, but with the model and the embeddings at hand, so that ingesting the samples is quick."""
+    empty = tmp_path / "empty-home"
+    shutil.copytree(home, empty, ignore=shutil.ignore_patterns("index", "register.sqlite*"))
+    return empty
+
+
+@pytest.fixture
 def cli(home: Path, tmp_path: Path) -> RunCli:
     """Runs ``action-plans`` over the sample plans as a user does, in a process and a folder of its own."""
 

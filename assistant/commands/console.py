@@ -56,7 +56,8 @@ def place(source: Source) -> str:
     if source.page is not None:
         parts.append(f"page {source.page}")
     if source.lines is not None:
-        parts.append(f"lines {line_range(source)}")
+        one = source.lines[0] == source.lines[1]
+        parts.append(f"{'line' if one else 'lines'} {line_range(source)}")
     return ", ".join(parts) or source.document
 
 
