@@ -38,6 +38,6 @@ def _one(path: Path, number: int, line: str, record: type[RecordType]) -> Record
 
 
 def write_lines(path: Path, records: Iterable[BaseModel]) -> None:
-    """Writes one record a line, without the fields left at their defaults."""
-    text = "".join(record.model_dump_json(exclude_defaults=True) + "\n" for record in records)
+    """Writes one record a line, without the fields that are None."""
+    text = "".join(record.model_dump_json(exclude_none=True) + "\n" for record in records)
     path.write_text(text, encoding="utf-8")

@@ -222,6 +222,7 @@ def _true_item(at: int, item: DraftItem, places: _Places, kind: ItemKind, inferr
         agreement=item.agreement,
         report_paragraphs=(item.paragraph,) if item.paragraph else (),
         repeated_from=(item.repeated_from,) if item.repeated_from else (),
+        repeated=item.repeated_from is not None,
         response=" ".join(action.text for action in actions),
         responsible_owner=tuple(dict.fromkeys(owner for action in actions for owner in action.responsible_owner)),
         target_dates=tuple(action.target_date for action in actions if action.target_date is not None),
