@@ -49,7 +49,7 @@ class RowEncoder:
     """Texts to vectors, each text once for a model.
 
     One text at a time: padding a batch changes the last bits of a vector, so that the same rows read in another order
-    would be scored otherwise; for rows of this length batches of 8 were measured to be no faster.
+    would be scored otherwise. Batches of 8, sorted by length, were measured to save a tenth of the CPU time.
     """
 
     def __init__(self, weights: Weights, pieces: Wordpieces, cache: EmbeddingCache) -> None:

@@ -38,7 +38,7 @@ def checked_weights(model: Path | None) -> Weights:
     Raises:
         ModelUnusable: the folder or its weights are missing, or the packaged weights are not the published ones.
     """
-    folder = _folder(model)
+    folder = model_folder(model)
     if model is None:
         require_published(folder)
     hashes = "".join(f"{path.relative_to(folder).as_posix()} {_sha256(path)}\n" for path in _files(folder))
@@ -54,7 +54,7 @@ def known_weights(model: Path | None, record: Path) -> Weights:
     Raises:
         ModelUnusable: as for ``checked_weights``.
     """
-    folder = _folder(model)
+    folder = model_folder(model)
     stamp = json.dumps([str(folder.resolve()), *map(_stamp, _files(folder))])
     if record.exists():
         remembered = json.loads(record.read_text(encoding="utf-8"))
@@ -79,7 +79,7 @@ def require_published(folder: Path) -> None:
         )
 
 
-def _folder(model: Path | None) -> Path:
+def model_folder(model: Path | None) -> Path:
     if model is None:
         spec = find_spec(PACKAGE)
         if spec is None or not spec.submodule_search_locations:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from index_plans import PLACE, gold_plans, made_item, made_plan
 
 from assistant.chunks import Chunk, chunks_of, windows_of
 from ingest.records import Plan, SetAside
-from index_plans import PLACE, gold_plans, made_item, made_plan
 
 
 def words_of(plan: Plan) -> dict[str, str]:

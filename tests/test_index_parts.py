@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from index_plans import gold_plans, made_item, made_plan
 from numpy.typing import NDArray
 
 from assistant import token_vectors
@@ -25,7 +26,6 @@ from assistant.vectors import normalised
 from assistant.weights import PUBLISHED_SHA256, checked_weights, known_weights, require_published
 from assistant.wordpieces import Piece
 from ingest.errors import IndexUnusable, ModelUnusable
-from index_plans import gold_plans, made_item, made_plan
 
 
 def vectors(count: int, dimension: int, seed: int = 1) -> NDArray[np.float32]:
@@ -249,7 +249,7 @@ def test_a_build_that_fails_leaves_the_one_before(tmp_path: Path) -> None:
 def test_a_second_builder_waits_and_then_says_so(tmp_path: Path) -> None:
     with (
         Builds(tmp_path).owner(0),
-        pytest.raises(IndexUnusable, match="Another process has been building .* more than 0.1 s"),
+        pytest.raises(IndexUnusable, match=r"Another process has been building .* more than 0\.1 s"),
         Builds(tmp_path).owner(0.1),
     ):
         pass
