@@ -45,6 +45,7 @@ class Field(StrEnum):
     GROUP = "group"
     SECTION = "section"
     AGREEMENT = "agreement"
+    REFUSAL = "refusal"
     PARAGRAPH = "paragraph"
     REPEATED = "repeated"
     OWNER = "owner"
@@ -53,12 +54,18 @@ class Field(StrEnum):
 
 
 class Op(StrEnum):
-    """How a filter compares. ``ONLY``: the row has this value and no other. ``BETWEEN``: both ends inclusive, "" open."""
+    """How a filter compares.
+
+    ``ONLY``: the row has these values and no others. ``NOT_ONLY``: it has some other value. ``SHARED``: it has more
+    than one value. ``MISSING``: it has none. ``BETWEEN``: both ends inclusive, "" is an open end.
+    """
 
     IN = "in"
     NOT_IN = "not_in"
     ONLY = "only"
     NOT_ONLY = "not_only"
+    SHARED = "shared"
+    MISSING = "missing"
     BETWEEN = "between"
 
 
@@ -90,6 +97,7 @@ class QueryPlan(Record):
 
     ``asked`` names the parts of a row that a look-up wants ("owner", "due", "status", "text", "response", "agreement",
     "section", "source") or the plan fact. ``term`` is the term to define. ``group_by`` is the field to count by.
+    ``check`` holds conditions that a yes-or-no question asks about: they are answered, not used to choose rows.
     ``as_of`` is the day for which statuses are computed and plans are visible. ``notes`` say what was carried over from
     earlier questions, and which words were not used.
     """
@@ -98,6 +106,7 @@ class QueryPlan(Record):
     unit: Unit
     topic: str | None = None
     filters: tuple[Filter, ...] = ()
+    check: tuple[Filter, ...] = ()
     as_of: date
     asked: tuple[str, ...] = ()
     term: str | None = None

@@ -1,0 +1,46 @@
+"""Comparison across inspections: rows about the topic in the earlier and the later plans, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import AnswerKind
+from assistant.composing.draft import Draft
+from assistant.composing.rows import by_plan, counted_rows, say_rows
+from assistant.evidence import Row, noun_of
+from assistant.markdown import escaped
+from assistant.query import QueryPlan, Unit
+from assistant.wording import listed
+from ingest.records import Plan
+
+
+def compose_compare(draft: Draft, plan: QueryPlan, rows: Sequence[Row], compared: Sequence[Plan]) -> None:
+    """Write what each of the ``compared`` plans (oldest first within an establishment) has about the topic.
+
+    Similar words are no proof that one promise is another's return: the answer says so.
+    """
+    draft.kind = AnswerKind.COMPARE
+    draft.count, draft.count_of = len(rows), "items"
+    found = {row.plan.plan_id for row in rows}
+    topic = f"“{escaped(plan.topic)}”" if plan.topic else "these rows"
+    years = [f"{escaped(p.establishment)} {p.submitted.year}" for p in compared]
+    with_rows = [name for p, name in zip(compared, years, strict=True) if p.plan_id in found]
+    without = [name for p, name in zip(compared, years, strict=True) if p.plan_id not in found]
+    if len(compared) < 2:
+        verdict = f"Only one plan is held ({listed(years)}), so there is nothing to compare with"
+    elif not without:
+        both = "both inspections" if len(compared) == 2 else f"all {len(compared)} inspections"
+        verdict = f"Yes: {topic} comes up at {both}"
+    elif len(with_rows) > 1:
+        verdict = f"{topic} comes up in {listed(with_rows)}, not in {listed(without)}"
+    else:
+        verdict = f"No: {topic} comes up only in {listed(with_rows)}, not in {listed(without)}"
+    draft.say(f"**{verdict}.**")
+    sums = [
+        f"{escaped(p.establishment)} {p.submitted.year}: {counted_rows(len(group), noun_of(group))}"
+        for p, group in by_plan(rows)
+    ]
+    draft.say("; ".join(sums) + ".")
+    say_rows(draft, rows, Unit.ITEMS)
+    if len(with_rows) > 1:
+        draft.say("The rows were matched by their words: read them to judge whether it is the same problem.")

@@ -1,0 +1,114 @@
+"""Answers that need no row: a plan's own facts, and what a term or an abbreviation means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import AnswerKind
+from assistant.composing.draft import Draft
+from assistant.evidence import Row
+from assistant.markdown import escaped
+from assistant.query import QueryPlan
+from assistant.wording import counted, uk_date, uk_span
+from ingest.records import Action, Plan, PlanSummary
+
+
+def compose_plan_facts(draft: Draft, plan: QueryPlan, plans: Sequence[Plan], superseded: dict[str, str]) -> None:
+    """Write the facts asked for of each of ``plans`` (at least one); ``superseded`` maps a plan to the one after it."""
+    draft.kind = AnswerKind.PLAN
+    asked = plan.asked[0] if plan.asked else "held"
+    if asked == "held":
+        draft.count, draft.count_of = len(plans), "plans"
+        draft.say(f"**{counted(len(plans), 'action plan').capitalize()} held.**")
+    lines = []
+    for held in plans:
+        name = f"{escaped(held.establishment)} action plan of {uk_date(held.submitted)}"
+        match asked:
+            case "submitted":
+                lines.append(
+                    f"The {escaped(held.establishment)} action plan was submitted on **{uk_date(held.submitted)}**."
+                )
+            case "report_published":
+                day = held.report_published
+                lines.append(
+                    f"{name}: the inspection report was published on **{uk_date(day)}**."
+                    if day
+                    else f"{name}: the plan doesn't say when the report was published."
+                )
+            case "inspection":
+                span = held.inspection
+                lines.append(
+                    f"{name}: it answers the inspection of **{uk_span(*span)}**."
+                    if span
+                    else f"{name}: the plan doesn't say when the inspection was."
+                )
+            case "current":
+                after = superseded.get(held.plan_id)
+                lines.append(f"{name}: {f'superseded by {escaped(after)}' if after else '**current**'}.")
+            case _:
+                actions = sum(len(item.actions) for item in held.items)
+                lines.append(
+                    f"{name}: {counted(len(held.items), held.kind.value.removesuffix('s'))}, {counted(actions, 'action')}"
+                    + (f"; superseded by {escaped(superseded[held.plan_id])}." if held.plan_id in superseded else ".")
+                )
+    draft.say("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
+
+
+def compose_definition(
+    draft: Draft, term: str, plans: Sequence[Plan], expansions: Sequence[tuple[str, str, Row]]
+) -> bool:
+    """Write what ``term`` means, by the plans' tables of terms or by a row that spells it out; False where none does.
+
+    ``expansions`` are (short form, long form, row) of the abbreviation asked for.
+    """
+    draft.kind = AnswerKind.DEFINITION
+    wanted = term.lower().strip("'\" ")
+    said: list[tuple[str, str, str]] = []
+    for plan in plans:
+        for definition in plan.definitions:
+            if definition.term.lower() == wanted:
+                entry = (definition.term, definition.definition, definition.comment)
+                if entry not in said:
+                    said.append(entry)
+                    source = f"{escaped(plan.establishment)}, action plan of {uk_date(plan.submitted)}, table of terms"
+                    draft.say(f"**{escaped(definition.term)}**: {escaped(definition.definition)} ({source})")
+                    if definition.comment:
+                        draft.say(f"The plan adds: {escaped(definition.comment)}")
+    if said:
+        return True
+    by_long: dict[str, list[tuple[str, str, Row]]] = {}
+    for short, long, row in expansions:
+        by_long.setdefault(long.lower(), []).append((short, long, row))
+    for group in by_long.values():
+        short, long, _ = group[0]
+        marks = " ".join(
+            dict.fromkeys(draft.cite(row, _action(row, long), words=_words(row, long)) for _, _, row in group)
+        )
+        draft.say(f"**{escaped(short)}** stands for **{escaped(long)}**. {marks}")
+    return bool(by_long)
+
+
+def _action(row: Row, long: str) -> Action | None:
+    """The action of the row that spells the term out, where it has several."""
+    return next((a for a in row.item.actions if long.lower() in a.text.lower() and len(row.item.actions) > 1), None)
+
+
+def _words(row: Row, long: str) -> str | None:
+    """The sentence of the row that spells the term out."""
+    for text in (row.item.text, *(a.text for a in row.item.actions), row.item.response):
+        for sentence in text.split(". "):
+            if long.lower() in sentence.lower():
+                return sentence
+    return None
+
+
+def held_line(summaries: Sequence[PlanSummary]) -> str:
+    """What is held, in a sentence: ``Held are two action plans: HMP Send (18 January 2019 and 8 July 2025).``"""
+    if not summaries:
+        return "No action plan is held yet."
+    by_name: dict[str, list[str]] = {}
+    for summary in summaries:
+        by_name.setdefault(summary.establishment, []).append(uk_date(summary.submitted))
+    named = [f"{escaped(name)} ({', '.join(days)})" for name, days in sorted(by_name.items())]
+    shown = "; ".join(named[:6]) + (f"; and {len(named) - 6} more establishments" if len(named) > 6 else "")
+    return f"Held: {counted(len(summaries), 'action plan')}: {shown}."

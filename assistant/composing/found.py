@@ -1,0 +1,221 @@
+"""Answers made of rows: lists, counts, look-ups, reasons, yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.answer import AnswerKind
+from assistant.composing.draft import Draft, dates_of
+from assistant.composing.phrases import headline
+from assistant.composing.rows import AGREEMENT_WORDS, STATUS_WORDS, by_plan, item_status_words, say_rows, say_whole_item
+from assistant.evidence import Row, noun_of
+from assistant.markdown import escaped
+from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
+from assistant.status import Status, action_status
+from assistant.wording import listed, sentence, uk_date
+from ingest.records import Agreement
+
+_PLAN_LEVEL = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND})
+_WHOLE_ITEMS = 2
+"""Up to this many rows of a look-up are given whole."""
+
+
+def compose_found(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
+    """Write the answer that ``rows`` (at least one) give to ``plan``."""
+    if plan.check:
+        _say_check(draft, plan, rows)
+    elif plan.intent in (Intent.COUNT, Intent.GROUP):
+        _say_count(draft, plan, rows)
+    elif plan.intent is Intent.REASON:
+        _say_reasons(draft, rows)
+    elif plan.intent is Intent.LOOKUP:
+        _say_lookup(draft, plan, rows)
+    else:
+        _say_list(draft, plan, rows)
+
+
+def count_rows(plan: QueryPlan, rows: Sequence[Row]) -> int:
+    """How many of what the plan lists or counts."""
+    return sum(len(row.actions) for row in rows) if plan.unit is Unit.ACTIONS else len(rows)
+
+
+def _say_list(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
+    draft.kind = AnswerKind.LIST
+    draft.count, draft.count_of = count_rows(plan, rows), plan.unit.value
+    draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
+    if plan.asked and len(rows) == 1:
+        draft.say(asked_sentence(draft, plan, rows[0]))
+    say_rows(draft, rows, plan.unit)
+
+
+def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
+    draft.kind = AnswerKind.COUNT
+    draft.count, draft.count_of = count_rows(plan, rows), plan.unit.value
+    draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
+    of_rows = plan.topic is not None or any(f.field not in _PLAN_LEVEL for f in plan.filters)
+    for held, group in by_plan(rows):
+        title = f"{escaped(held.establishment)} {held.submitted.year}"
+        if plan.unit is Unit.ACTIONS:
+            parts = [_counted(draft, row, len(row.actions), cited=of_rows) for row in group]
+            total = sum(len(row.item.actions) for row in group)
+            whole = sum(len(item.actions) for item in held.items)
+            n = sum(len(row.actions) for row in group)
+            draft.say(
+                f"{title}: {n} of {whole} actions: {group[0].noun} {', '.join(parts)}." if total else f"{title}: {n}."
+            )
+        else:
+            numbers = ", ".join(
+                f"{escaped(row.item.rec_no)}{' ' + draft.cite(row) if of_rows else ''}" for row in group
+            )
+            draft.say(f"{title}: {len(group)} of {len(held.items)}: {group[0].noun} {numbers}.")
+    if plan.group_by is not None:
+        _say_groups(draft, plan, rows)
+
+
+def _counted(draft: Draft, row: Row, n: int, *, cited: bool) -> str:
+    return f"{escaped(row.item.rec_no)} ({n}){' ' + draft.cite(row) if cited else ''}"
+
+
+def _say_groups(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
+    """The count by owner, status or another field; an action with two owners counts for both."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        subjects = row.actions if plan.unit is Unit.ACTIONS else (None,)
+        for action in subjects:
+            for value in _values(plan.group_by, row, action.n if action else None, draft):
+                counts[value] += 1
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    draft.say("\n".join(f"- {escaped(value)}: {n}" for value, n in ordered))
+    if plan.group_by is Field.OWNER and sum(counts.values()) > count_rows(plan, rows):
+        draft.say("A row with several owners counts once for each of them.")
+
+
+def _values(by: Field | None, row: Row, n: int | None, draft: Draft) -> Sequence[str]:
+    action = row.item.actions[n - 1] if n is not None else None
+    match by:
+        case Field.OWNER:
+            return (action.responsible_owner if action else row.item.responsible_owner) or ("no owner named",)
+        case Field.ESTABLISHMENT:
+            return (row.plan.establishment,)
+        case Field.PLAN:
+            return (f"{row.plan.establishment}, {uk_date(row.plan.submitted)}",)
+        case Field.SECTION:
+            return (row.item.section or "no section",)
+        case Field.AGREEMENT:
+            return (AGREEMENT_WORDS[row.item.agreement] if row.item.agreement else "not stated",)
+        case Field.STATUS:
+            status = action_status(action, row.item.agreement, draft.as_of) if action else row.status(draft.as_of)
+            return (STATUS_WORDS[status],)
+        case Field.DUE:
+            return ((action.target_date if action else dates_of(row.item.target_dates)) or "no target date",)
+        case _:
+            return (f"{row.noun} {row.item.rec_no}",)
+
+
+def _say_lookup(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
+    draft.kind = AnswerKind.LOOKUP
+    for row in rows:
+        if plan.asked:
+            draft.say(asked_sentence(draft, plan, row))
+        if len(rows) <= _WHOLE_ITEMS:
+            say_whole_item(draft, row)
+    if len(rows) > _WHOLE_ITEMS and not plan.asked:
+        say_rows(draft, rows, Unit.ITEMS)
+
+
+def asked_sentence(draft: Draft, plan: QueryPlan, row: Row) -> str:
+    """The part of a row that was asked for, in a sentence: its owner, date, status, agreement ..."""
+    item = row.item
+    name = f"{sentence(row.noun)} {escaped(item.rec_no)} ({escaped(row.plan.establishment)} {row.plan.submitted.year})"
+    said = []
+    for part in plan.asked:
+        match part:
+            case "owner":
+                owners = listed([f"**{escaped(o)}**" for o in item.responsible_owner])
+                said.append(f"is owned by {owners}" if owners else "names no responsible owner")
+            case "due":
+                dates = dates_of(item.target_dates)
+                said.append(f"has the target date **{escaped(dates)}**" if dates else "has **no target date**")
+            case "status":
+                said.append(f"is {item_status_words(draft, row)}")
+            case "agreement":
+                words = AGREEMENT_WORDS[item.agreement] if item.agreement else "not marked agreed or not agreed"
+                said.append(f"is **{words}**")
+            case "section":
+                said.append(f"stands in section **{escaped(item.section or item.group or 'none')}**")
+            case "paragraph":
+                said.append(f"refers to report paragraph **{escaped(listed(item.report_paragraphs) or 'none')}**")
+            case _:
+                pass
+    return f"{name} {listed(said)}. {draft.cite(row)}" if said else f"{name}: {draft.cite(row)}"
+
+
+_GIVES_REASON = re.compile(
+    r"\b(?:because|as\s+the|as\s+it|due\s+to|not\s+(?:currently\s+)?(?:agreed|possible|funded|able)|depend|cannot|unable|reason|"
+    r"would\s+(?:need|require)|insufficient)\b",
+    re.IGNORECASE,
+)
+
+
+def _say_reasons(draft: Draft, rows: Sequence[Row]) -> None:
+    """Why a recommendation was not or only partly agreed: the response's own sentences that say so."""
+    draft.kind = AnswerKind.LOOKUP
+    for row in rows:
+        item = row.item
+        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", item.response)
+        reasons = [s for s in sentences if _GIVES_REASON.search(s)] or sentences[:2]
+        refused = item.agreement in (Agreement.NOT_AGREED, Agreement.PARTLY_AGREED)
+        verdict = f"was **{AGREEMENT_WORDS[item.agreement]}**" if item.agreement else "has this response"
+        mark = draft.cite(row, words=reasons[0])
+        shown = reasons[:3] if refused else sentences[:3]
+        plan_of = f"({escaped(row.plan.establishment)} {row.plan.submitted.year})"
+        draft.say(
+            f"{sentence(row.noun)} {escaped(item.rec_no)} {plan_of} {verdict}: “{escaped(' '.join(shown))}” {mark}"
+        )
+        draft.say(f"It asked: {escaped(item.text)}")
+        if item.agreement is Agreement.AGREED:
+            draft.say("It was agreed, so its response gives no reason for a refusal.")
+
+
+def _say_check(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
+    """Yes or no, for conditions that the question asks about."""
+    draft.kind = AnswerKind.LOOKUP
+    holds = [all(_holds(condition, row, draft) for condition in plan.check) for row in rows]
+    label = listed([escaped(condition.label) for condition in plan.check])
+    if all(holds):
+        verdict = "Yes"
+    elif any(holds):
+        verdict = f"{sum(holds)} of {len(rows)}"
+    else:
+        verdict = "No"
+    draft.say(f"**{verdict}: {label}?** {listed([_check_words(draft, plan, row) for row in rows])}.")
+    if len(rows) <= _WHOLE_ITEMS:
+        for row in rows:
+            say_whole_item(draft, row)
+    else:
+        say_rows(draft, rows, Unit.ITEMS)
+
+
+def _holds(condition: Filter, row: Row, draft: Draft) -> bool:
+    if condition.field is Field.AGREEMENT:
+        value: str | None = row.item.agreement.value if row.item.agreement else None
+    else:
+        value = row.status(draft.as_of).value
+    return (value in condition.value) is (condition.op is Op.IN)
+
+
+def _check_words(draft: Draft, plan: QueryPlan, row: Row) -> str:
+    item = row.item
+    said = []
+    if any(c.field is Field.STATUS for c in plan.check):
+        said.append(f"is {item_status_words(draft, row)}")
+    if any(c.field is Field.AGREEMENT for c in plan.check):
+        said.append(f"is {AGREEMENT_WORDS[item.agreement] if item.agreement else 'not marked agreed or not agreed'}")
+    return f"{row.noun} {escaped(item.rec_no)} {listed(said)} {draft.cite(row)}"
+
+
+def unfinished(row: Row, draft: Draft) -> bool:
+    """Whether the item is open or overdue."""
+    return row.status(draft.as_of) in (Status.OPEN, Status.OVERDUE)

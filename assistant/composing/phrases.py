@@ -1,0 +1,78 @@
+"""A query plan in words: what is counted or listed, and under which conditions."""
+
+from __future__ import annotations
+
+from assistant.markdown import escaped
+from assistant.query import Field, Filter, Op, QueryPlan, Unit
+from assistant.wording import listed, number, uk_date
+
+_PREDICATES = {
+    "still open": "still open",
+    "overdue": "overdue",
+    "completed": "completed",
+    "open or overdue": "still open",
+    "nothing overdue": "without anything overdue",
+}
+
+
+def noun(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
+    """The noun of what was counted, in the number that fits ``n``."""
+    word = "action" if plan.unit is Unit.ACTIONS else noun_of_rows
+    group = next((f for f in plan.filters if f.field is Field.GROUP), None)
+    if group and plan.unit is Unit.ITEMS and len(group.value) == 1:
+        word = group.value[0].lower().removesuffix("s")
+    return word if n == 1 else f"{word}s"
+
+
+def headline(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
+    """The answer in one sentence: ``One concern about interpreters is still open.``"""
+    about = f" about “{escaped(plan.topic)}”" if plan.topic else ""
+    be = "is" if n == 1 else "are"
+    subject = f"{number(n)} {noun(plan, n, noun_of_rows)}{about}{_qualifiers(plan)}"
+    predicates = [_predicate(f) for f in plan.filters if f.field in _SAID_OF_ROWS]
+    if not predicates:
+        return f"{subject[:1].upper()}{subject[1:]}."
+    return f"{subject[:1].upper()}{subject[1:]} {be} {listed(predicates)}."
+
+
+_SAID_OF_ROWS = frozenset({Field.STATUS, Field.AGREEMENT, Field.DUE, Field.REPEATED})
+
+
+def _predicate(wanted: Filter) -> str:
+    if wanted.field is Field.DUE and wanted.op is Op.MISSING:
+        return "without a target date"
+    return _PREDICATES.get(wanted.label, escaped(wanted.label))
+
+
+def _qualifiers(plan: QueryPlan) -> str:
+    parts: list[str] = []
+    for wanted in plan.filters:
+        match wanted.field:
+            case Field.ESTABLISHMENT:
+                parts.append(f"at {escaped(wanted.label)}")
+            case Field.PLAN:
+                parts.append(f"in {escaped(wanted.label)}")
+            case Field.OWNER:
+                parts.append(f"({escaped(wanted.label)})")
+            case Field.SECTION:
+                parts.append(f"in {escaped(wanted.label)}")
+            case Field.PARAGRAPH:
+                parts.append(f"from {escaped(wanted.label)}")
+            case Field.REFUSAL:
+                parts.append(escaped(wanted.label))
+            case Field.REC_NO:
+                parts.append(f"under {escaped(wanted.label)}")
+            case _:
+                pass
+    return "".join(f" {part}" for part in parts)
+
+
+def understood_line(plan: QueryPlan) -> str:
+    """How the question was understood, and the day of the statuses."""
+    parts = [escaped(f.label) for f in (*plan.filters, *plan.check)]
+    if plan.topic:
+        parts.append(f"topic “{escaped(plan.topic)}”")
+    notes = [escaped(note) for note in plan.notes]
+    understood = f"Understood as: {'; '.join(parts)}. " if parts else ""
+    said = f"{'; '.join(n[:1].upper() + n[1:] for n in notes)}. " if notes else ""
+    return f"_{understood}{said}As of {uk_date(plan.as_of)}._"

@@ -1,0 +1,154 @@
+"""Rows as lines of an answer's text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from assistant.composing.draft import Draft, dates_of
+from assistant.evidence import Row
+from assistant.markdown import escaped
+from assistant.query import Unit
+from assistant.status import Status, action_status, status_reason
+from assistant.wording import listed, number, sentence, uk_date
+from ingest.records import Agreement, Plan
+
+COMPACT_FROM = 40
+"""Rows from which a list is given as rec numbers alone: a longer one is a page to read, not an answer."""
+
+_SHORT = 230
+
+STATUS_WORDS = {
+    Status.OPEN: "open",
+    Status.OVERDUE: "overdue",
+    Status.COMPLETED: "completed",
+    Status.NO_ACTION: "no action",
+}
+AGREEMENT_WORDS = {
+    Agreement.AGREED: "agreed",
+    Agreement.PARTLY_AGREED: "partly agreed",
+    Agreement.NOT_AGREED: "not agreed",
+}
+
+
+def shortened(text: str, most: int = _SHORT) -> str:
+    """``text``, cut at a word with "…" where it is longer than ``most`` characters."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def plan_title(plan: Plan) -> str:
+    """``HMP Send, action plan of 8 July 2025``, with a word where it is superseded."""
+    superseded = " (superseded)" if plan.superseded_by else ""
+    return f"{escaped(plan.establishment)}, action plan of {uk_date(plan.submitted)}{superseded}"
+
+
+def by_plan(rows: Sequence[Row]) -> Iterator[tuple[Plan, list[Row]]]:
+    """The rows in groups of one plan, in the order given."""
+    for _, group in groupby(rows, key=lambda row: row.plan.plan_id):
+        listed_rows = list(group)
+        yield listed_rows[0].plan, listed_rows
+
+
+def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit) -> None:
+    """Add the rows, grouped by plan, each cited."""
+    compact = len(rows) > COMPACT_FROM
+    for plan, group in by_plan(rows):
+        lines = [f"**{plan_title(plan)}**", ""]
+        if compact:
+            lines.append(", ".join(f"{escaped(row.item.rec_no)} {draft.cite(row)}" for row in group))
+        elif unit is Unit.ACTIONS:
+            lines += [line for row in group for line in _action_lines(draft, row)]
+        else:
+            lines += [_item_line(draft, row) for row in group]
+        draft.say("\n".join(lines))
+
+
+def _item_line(draft: Draft, row: Row) -> str:
+    item = row.item
+    by_action = row.about is not None and bool(row.about.actions) and len(item.actions) > 1
+    actions = [a for a in item.actions if row.about and a.n in row.about.actions] if by_action else []
+    mark = " ".join(draft.cite(row, action) for action in actions) if actions else draft.cite(row)
+    line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}"
+    for action in actions:
+        line += f"\n  - its action {action.n}: {escaped(shortened(action.text))}"
+    return f"{line}\n  {_facts(draft, row)}"
+
+
+def _facts(draft: Draft, row: Row) -> str:
+    """Owner, dates, agreement and status of an item, in one line."""
+    item = row.item
+    owners = listed([escaped(owner) for owner in item.responsible_owner]) or "none named"
+    dates = escaped(dates_of(item.target_dates) or "none given")
+    facts = [f"Owner: {owners}", f"target date: {dates}", f"status: {item_status_words(draft, row)}"]
+    if item.agreement is not None:
+        facts.insert(0, sentence(AGREEMENT_WORDS[item.agreement]))
+    return "; ".join(facts)
+
+
+def item_status_words(draft: Draft, row: Row) -> str:
+    """``overdue (4 of 6 actions overdue, 2 open)``: the item's status with its actions' figures."""
+    status = row.status(draft.as_of)
+    counts = Counter(row.action_statuses(draft.as_of))
+    if len(row.item.actions) < 2 or status is Status.NO_ACTION:
+        return f"**{STATUS_WORDS[status]}**"
+    figures = [f"{counts[s]} {STATUS_WORDS[s]}" for s in Status if counts[s]]
+    return f"**{STATUS_WORDS[status]}** ({listed(figures)} of {len(row.item.actions)} actions)"
+
+
+def _action_lines(draft: Draft, row: Row) -> Iterator[str]:
+    for action in row.actions:
+        owners = listed([escaped(owner) for owner in action.responsible_owner]) or "none named"
+        words = escaped(shortened(action.text or f"(no words of its own) {row.item.text}"))
+        status = action_status(action, row.item.agreement, draft.as_of)
+        yield (
+            f"- **{sentence(row.noun)} {escaped(row.item.rec_no)}, action {action.n}**: {words} {draft.cite(row, action)}\n"
+            f"  Owner: {owners}; target date: {escaped(action.target_date or 'none given')}; "
+            f"status: **{STATUS_WORDS[status]}**"
+        )
+
+
+def say_whole_item(draft: Draft, row: Row, *, words: str | None = None) -> None:
+    """Add one item whole: its words, what was answered, its actions with the reason for each one's status."""
+    item = row.item
+    mark = draft.cite(row, words=words)
+    head = f"**{sentence(row.noun)} {escaped(item.rec_no)}** ({plan_title(row.plan)}): {escaped(item.text)} {mark}"
+    lines = [head, "", f"- {_facts(draft, row)}"]
+    if item.section:
+        lines.append(f"- Section: {escaped(item.section)}")
+    if item.report_paragraphs:
+        repeated = f"; repeated from {escaped(listed(item.repeated_from))}" if item.repeated_from else ""
+        lines.append(f"- Report paragraph: {escaped(listed(item.report_paragraphs))}{repeated}")
+    draft.say("\n".join(lines))
+    if len(item.actions) > 1:
+        draft.say("\n".join(f"{action.n}. {_action_words(row, n, draft)}" for n, action in enumerate(item.actions)))
+    elif item.response:
+        reason = _status_reasons(row, draft)
+        draft.say(f"Response: {escaped(shortened(item.response, 1500))}" + (f" ({reason})" if reason else ""))
+    for doubt in item.warnings:
+        draft.say(f"Doubt about this row: {escaped(doubt.message)}.")
+
+
+def _action_words(row: Row, n: int, draft: Draft) -> str:
+    action = row.item.actions[n]
+    words = escaped(shortened(action.text, 600)) or "(a target date without words of its own)"
+    owners = listed([escaped(owner) for owner in action.responsible_owner]) or "no owner named"
+    return f"{words} ({owners}; {escaped(status_reason(action, row.item.agreement, draft.as_of))})"
+
+
+def _status_reasons(row: Row, draft: Draft) -> str:
+    return "; ".join(escaped(status_reason(a, row.item.agreement, draft.as_of)) for a in row.item.actions)
+
+
+def rec_nos(rows: Sequence[Row]) -> str:
+    """``concerns 1, 2 and 4``."""
+    nouns = {row.noun for row in rows}
+    noun = nouns.pop() if len(nouns) == 1 else "item"
+    return f"{noun}{'' if len(rows) == 1 else 's'} {escaped(listed([row.item.rec_no for row in rows]))}"
+
+
+def counted_rows(n: int, noun: str) -> str:
+    """``one concern``, ``no concerns``."""
+    return f"{number(n)} {noun}{'' if n == 1 else 's'}"

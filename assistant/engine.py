@@ -1,0 +1,146 @@
+"""The engine: a question in, an answer with its proof out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+from assistant.answer import Answer, NearMiss, Timings
+from assistant.composing.draft import Draft
+from assistant.composing.phrases import understood_line
+from assistant.composing.rows import shortened
+from assistant.knowledge import Knowledge
+from assistant.query import QueryPlan
+from assistant.resolving import resolve
+from assistant.settings import Settings
+from assistant.understanding.reader import understand
+from ingest.errors import BadRequest
+from ingest.register import Register
+
+LONGEST_QUESTION = 300
+"""Characters of a question; a longer one is refused, as a question is not a document."""
+
+
+class Engine:
+    """Answers questions over one register; open it once and ask many times."""
+
+    def __init__(self, register: Register, home: Path, *, model: Path | None = None, as_of: date | None = None) -> None:
+        self._register = register
+        self._home = home
+        self._model = model
+        self._as_of = as_of
+        self._knowledge: Knowledge | None = None
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """The engine over the register and the index in the settings' home.
+
+        Raises:
+            RegisterUnusable: there is no register yet, or it can't be opened.
+        """
+        register = Register.open(settings.register_file)
+        return cls(register, settings.home, model=settings.model, as_of=settings.as_of)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the register."""
+        self._register.close()
+
+    @property
+    def register(self) -> Register:
+        """The register that is asked."""
+        return self._register
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of the register as it stands now."""
+        if self._knowledge is None or not self._knowledge.is_of(self._register):
+            self._knowledge = Knowledge(self._register, self._home, self._model)
+        return self._knowledge
+
+    def understand(self, question: str, as_of: date | None = None, history: Sequence[str] = ()) -> QueryPlan:
+        """The query plan of a question, without answering it.
+
+        Raises:
+            BadRequest: the question is empty or too long.
+        """
+        for asked in (*history, question):
+            if not asked.strip():
+                raise BadRequest("The question is empty: ask something in plain words.")
+            if len(asked) > LONGEST_QUESTION:
+                raise BadRequest(
+                    f"The question has {len(asked)} characters, more than {LONGEST_QUESTION}: ask it more shortly."
+                )
+        knowledge = self.knowledge
+        return understand(
+            question, knowledge.vocabulary, as_of or self._as_of or date.today(), history, knowledge.dictionary
+        )
+
+    def ask(
+        self,
+        question: str,
+        as_of: date | None = None,
+        history: Sequence[str] = (),
+        *,
+        plan: QueryPlan | None = None,
+    ) -> Answer:
+        """Answer a question asked on the day ``as_of`` (default: the settings' day, else today).
+
+        ``history`` holds the earlier questions of the conversation, oldest first. ``plan`` is a query plan made or
+        edited elsewhere, to be used instead of the words of the question.
+
+        Raises:
+            BadRequest: the question is empty or too long.
+        """
+        start = perf_counter()
+        plan = plan or self.understand(question, as_of, history)
+        understood = perf_counter()
+        resolved = resolve(plan, self.knowledge)
+        retrieved = perf_counter()
+        draft = Draft(as_of=plan.as_of, lines_of=self.knowledge.lines_of)
+        resolved.write(draft)
+        draft.say(understood_line(plan))
+        near = tuple(
+            NearMiss(
+                plan_id=row.plan.plan_id,
+                establishment=row.plan.establishment,
+                rec_no=row.item.rec_no,
+                text=shortened(row.item.text),
+            )
+            for row in resolved.near
+        )
+        done = perf_counter()
+        return Answer(
+            question=question,
+            as_of=plan.as_of,
+            kind=draft.kind,
+            understood=plan.understood(),
+            text=draft.text,
+            count=draft.count,
+            count_of=draft.count_of,
+            abstained=draft.reason is not None,
+            reason=draft.reason,
+            citations=tuple(draft.citations),
+            near_misses=near,
+            timings_ms=Timings(
+                understand=_ms(understood - start),
+                retrieve=_ms(retrieved - understood),
+                compose=_ms(done - retrieved),
+                total=_ms(done - start),
+            ),
+        )
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 3)

@@ -1,0 +1,68 @@
+"""What the engine knows of one state of the register: its plans, names and index, each loaded when first needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.dictionary import common_words
+from assistant.vocabulary import Vocabulary, read_vocabulary
+from ingest.records import Item, Plan, PlanSummary, Source
+from ingest.register import HeldAbbreviation, Register
+
+if TYPE_CHECKING:
+    from assistant.relevance import Relevance
+
+
+class Knowledge:
+    """The register's state at one version, in memory."""
+
+    def __init__(self, register: Register, home: Path, model: Path | None) -> None:
+        self._register = register
+        self._home = home
+        self._model = model
+        self._version = register.version
+        self.plans: dict[str, Plan] = {plan.plan_id: plan for plan in register.plans()}
+        self.abbreviations: tuple[HeldAbbreviation, ...] = register.abbreviations()
+        self.vocabulary: Vocabulary = read_vocabulary(tuple(self.plans.values()), self.abbreviations)
+        self._items = {(plan.plan_id, item.rec_no): item for plan in self.plans.values() for item in plan.items}
+
+    def is_of(self, register: Register) -> bool:
+        """Whether this is still what the register holds."""
+        return self._version == register.version
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The register's connection, for filters."""
+        return self._register.connection
+
+    @cached_property
+    def summaries(self) -> tuple[PlanSummary, ...]:
+        """The plans held, in short."""
+        return self._register.summaries()
+
+    @property
+    def dictionary(self) -> frozenset[str]:
+        """Common English words."""
+        return common_words()
+
+    @cached_property
+    def relevance(self) -> Relevance:
+        """Decides which rows are about a topic; opens the index, and builds it first where it is stale."""
+        from assistant.expansion import Expander
+        from assistant.index import Index
+        from assistant.relevance import Relevance
+
+        index = Index.open(self._home, self._register, model=self._model)
+        return Relevance(index, Expander(self.abbreviations))
+
+    def item(self, plan_id: str, rec_no: str) -> Item:
+        """An item; KeyError if it is not held."""
+        return self._items[plan_id, rec_no]
+
+    def lines_of(self, source: Source) -> Sequence[str]:
+        """The document's own lines at a place."""
+        return ()

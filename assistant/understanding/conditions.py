@@ -1,0 +1,350 @@
+"""Statuses, agreements, reasons of refusal and dates that a question sets as conditions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from assistant.query import Field, Op
+from assistant.refusals import REFUSAL_STEMS
+from assistant.status import UNFINISHED, Status
+from assistant.understanding.dates import DateSpan, find_dates
+from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
+from assistant.understanding.reading import Reading
+from assistant.vocabulary import Vocabulary
+from assistant.wording import listed, uk_date, uk_span
+from ingest.records import Agreement
+
+_BE = r"(?:is|are|was|were|be|been|being|'s|remains?|remained|remaining|stays?|left)"
+_STILL = r"(?:(?:is|are|was|were|be|have|has)\s+)?(?:still|yet|currently|now)"
+_NEGATED_OVERDUE = re.compile(
+    r"\b(?:nothing|none|no\s+actions?|no\s+steps?|not\s+any(?:thing)?)\s+(?:(?:is|are|that\s+is|yet|currently)\s+)?"
+    r"(?:overdue|late)(?:\s+yet)?\b|\b(?:not|isn't|aren't|wasn't|weren't)\s+(?:yet\s+)?(?:overdue|late|behind)(?:\s+yet)?\b"
+    r"|\bwithout\s+(?:any\s+)?overdue\s*(?:actions?)?\b|\bon\s+track\b|\bno\s+overdue\s+(?:actions?|steps?)\b"
+)
+_NOT_YET_DUE = re.compile(
+    r"\b(?:not|isn't|aren't)\s+yet\s+due\b|\b(?:not|isn't|aren't)\s+due\s+yet\b|\bstill\s+to\s+come\b"
+    r"|\bopen\s+(?:but|and)\s+not\s+overdue\b"
+)
+_OVERDUE = re.compile(
+    r"\bover\s?-?due\b|\b(?:past|beyond|after)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
+    r"|\bpast\s+due\b|\b(?:has|have|had)?\s*(?:missed|passed|slipped|gone\s+past)\s+(?:its|their|the|a)?\s*"
+    r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
+    r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
+    r"|\b(?:what|which|anything|everything|how\s+many)(?:\s+actions?|\s+concerns?|\s+recommendations?)?(?:'s|\s+is|\s+are|\s+was"
+    r"|\s+were)\s+(?:running\s+)?late\b|\bdelayed\b(?=\s*(?:\?|$))|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
+    r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:(?:has|have|had|is|are|was|were)\s+)?(?:not|n't|never)\s+(?:yet\s+|yet\s+been\s+|been\s+|fully\s+|all\s+)*"
+    r"(?:complet(?:e|ed)|finish(?:ed)?|done|closed|delivered|implemented|resolved|achieved|met)(?:\s+yet)?\b"
+    r"|\b(?:has|have|is|are|was|were|does|do)n't\s+(?:yet\s+)?(?:been\s+)?(?:fully\s+)?(?:complet(?:e|ed)|finished|done|closed|"
+    r"delivered|implemented|resolved|met)(?:\s+yet)?\b"
+    r"|\b(?:un(?:finished|resolved|completed|fulfilled|met)|incomplete|outstanding)\b"
+    r"|\b(?:still|yet)\s+to\s+(?:be\s+)?(?:do|done|complete|completed|finish|finished|deliver(?:ed)?|happen|implement(?:ed)?)\b"
+    r"|\b(?:still\s+)?(?:needs?|has|have|left|remains?|remaining)\s+(?:still\s+)?to\s+(?:be\s+)?(?:do|done|completed?|finished?)\b"
+    r"|\b(?:still\s+)?(?:pending|in\s+progress|underway|ongoing|to-?do)(?=\s*(?:\?|$|on|about|for|in|with|at|as))"
+    rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
+    r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
+)
+_OPEN = re.compile(
+    rf"\b(?:{_STILL}|{_BE}|kept|stay)\s+(?:still\s+|all\s+)?open\b(?!\s+(?:condition|day|visit|prison|learning|universit|door|"
+    r"air|plan|mind|and\s+shut))"
+    r"|\bopen\s+(?=actions?\b|concerns?\b|recommendations?\b|items?\b|ones\b|commitments?\b|promises\b|steps\b)"
+    r"|^\W*open\b|\bopen\b(?=\s*(?:\?|$|as\s+of|as\s+at|on\s+\d|at\s+the\s+end|or\s+(?:overdue|late)|and\s+overdue))"
+)
+_DONE = re.compile(
+    r"\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
+    r"closed(?!\s+(?:visit|condition))|signed\s+off)\b(?!\s+(?:by|within|paperwork|forms?|in\s+front))"
+    r"|\b(?:has|have|had|is|are|was|were|been|already|fully|what's|all|now)\s+(?:been\s+|fully\s+|all\s+|already\s+)*"
+    r"(?:done|complete|achieved|delivered|implemented|met|resolved)\b(?!\s+(?:about|to|on|with|for|their|the|its))"
+    r"|^\W*(?:done|complete)\b|\bcompletions?\b"
+)
+_NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:taken|planned|being\s+taken)\b")
+
+_NOT_AGREED = (
+    r"(?:not|n't|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?|(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?|"
+    r"turn(?:ed|ing|s)?\s+down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knocked\s+back|non-?agreed|unaccepted"
+)
+_PARTLY = r"(?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment)?|(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially)"
+_AUX = (
+    r"(?:(?:has|have|had|is|are|was|were|been|be|did|does|do|being|only|just|the\s+prison|the\s+governor|they|it)\s+)*"
+)
+_NOT_FULLY = re.compile(
+    rf"\b{_AUX}(?:not|n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b|\bless\s+than\s+fully\s+agreed\b"
+)
+_PARTLY_RE = re.compile(rf"\b{_AUX}(?:{_PARTLY})\b")
+_NOT_AGREED_RE = re.compile(
+    rf"\b{_AUX}(?:{_NOT_AGREED})\b(?:\s+to)?|\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:fully\s+)?(?:been\s+)?(?:agree|accept)(?:d|ed)?\b"
+)
+_AGREED_RE = re.compile(
+    r"\b(?:(?:which|how\s+many|what\s+number\s+of)\s+(?:of\s+the\s+)?(?:\w+\s+){0,4}?)?(?:has|have|had|is|are|was|were|been|be|being|fully|wholly|only)\s+"
+    r"(?:fully\s+|wholly\s+|all\s+|been\s+)*(?:agreed|accepted)\b(?!\s+(?:on|about|to|in\s+relation|regarding|with))"
+    r"|\b(?:fully\s+)?(?:agreed|accepted)\s+(?=recommendations?|ones|items?)"
+    r"|\b(?:recommendations?|ones|items?)\s+(?:\w+\s+){0,3}?(?P<verb>agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))"
+    r"|^\W*(?:agreed|accepted)\b(?=\s+recommendations?)|\bagreed\b(?=\s+(?:or|and)\s*$)"
+)
+_WHAT_AGREED = re.compile(
+    r"\bwhat\s+(?:was|were|is|has\s+been|had\s+been|have\s+been|has|did|have|had)\b.{0,40}?\b(?:agreed?|accepted?)\b"
+)
+_REFUSAL_WORDS = {
+    "affordability": r"money|costs?|affordab\w*|funding|funds|budgets?|financial\w*|expens\w+|unaffordable|resourc\w+|price",
+    "policy": r"polic(?:y|ies)|national\s+(?:policy|rules)",
+    "commissioning": r"commission\w*|contract\w*|procurement",
+    "operational": r"operational\w*",
+}
+_BECAUSE = r"(?:because\s+of|due\s+to|on\s+(?:the\s+)?(?:grounds?\s+of|basis\s+of)?|on|for|citing|over|by\s+reason\s+of|owing\s+to|down\s+to|as\s+(?:too|it\s+was\s+too)|through)"
+_REFUSAL = re.compile(
+    rf"\b{_BECAUSE}\s+(?:lack\s+of\s+|a\s+lack\s+of\s+|the\s+|its\s+|reasons\s+of\s+)?(?:"
+    + "|".join(f"(?P<{reason}>{words})" for reason, words in _REFUSAL_WORDS.items())
+    + r")(?:\s+(?:reasons?|grounds?|issues?|problems?|constraints?))?\b"
+)
+
+_AGREEMENT_LABELS = {
+    Agreement.AGREED: "agreed",
+    Agreement.PARTLY_AGREED: "partly agreed",
+    Agreement.NOT_AGREED: "not agreed",
+}
+
+
+def read_agreement(reading: Reading) -> None:
+    """Take agreed, partly agreed and not agreed in the words people use, and the reason given for a refusal."""
+    values: list[Agreement] = []
+    words: list[str] = []
+    promise = reading.sees(_WHAT_AGREED)
+    for pattern, found in (
+        (_NOT_FULLY, (Agreement.PARTLY_AGREED, Agreement.NOT_AGREED)),
+        (_PARTLY_RE, (Agreement.PARTLY_AGREED,)),
+        (_NOT_AGREED_RE, (Agreement.NOT_AGREED,)),
+        (_AGREED_RE, (Agreement.AGREED,)),
+    ):
+        if found == (Agreement.AGREED,) and promise:
+            # "What was agreed about ...?" asks for promises, not for the rows marked Agreed.
+            continue
+        if match := reading.take(pattern):
+            values += [value for value in found if value not in values]
+            words.append(match.group())
+    if values:
+        label = listed([_AGREEMENT_LABELS[v] for v in values], "or")
+        reading.add(Field.AGREEMENT, Op.IN, tuple(v.value for v in values), label, " ".join(words))
+        if match := reading.take(_REFUSAL):
+            reasons = tuple(reason for reason in REFUSAL_STEMS if match[reason])
+            reading.add(Field.REFUSAL, Op.IN, reasons, f"for {listed(reasons, 'or')} reasons", match.group())
+
+
+def read_status(reading: Reading) -> None:
+    """Take statuses: still open, outstanding, overdue, completed and their negations."""
+    statuses: list[Status] = []
+    words: list[str] = []
+    for pattern, op, found, label in (
+        (_NEGATED_OVERDUE, Op.NOT_IN, (Status.OVERDUE, Status.NO_ACTION), "nothing overdue"),
+        (_NOT_YET_DUE, Op.IN, (Status.OPEN,), "open, not overdue"),
+        (_NO_ACTION, Op.IN, (Status.NO_ACTION,), "no action"),
+    ):
+        if match := reading.take(pattern):
+            reading.add(Field.STATUS, op, tuple(s.value for s in found), label, match.group())
+            return
+    for pattern, found in (
+        (_NOT_DONE, UNFINISHED),
+        (_OVERDUE, (Status.OVERDUE,)),
+        (_OPEN, UNFINISHED),
+        (_DONE, (Status.COMPLETED,)),
+    ):
+        if match := reading.take(pattern):
+            statuses += [s for s in found if s not in statuses]
+            words.append(match.group())
+    if statuses:
+        # "Overdue and still not finished" is overdue: the narrower word is what is meant, unless joined by "or".
+        joined = " ".join(words)
+        if (
+            Status.OVERDUE in statuses
+            and Status.OPEN in statuses
+            and _OVERDUE.search(joined)
+            and " or " not in reading.text
+        ):
+            statuses = [Status.OVERDUE]
+        chosen = [s for s in Status if s in statuses]
+        label = "still open" if chosen == list(UNFINISHED) else listed([s.value for s in chosen], "or")
+        reading.add(Field.STATUS, Op.IN, tuple(s.value for s in chosen), label, joined)
+
+
+_DUE_CUE = re.compile(
+    r"\b(?:due|deadlines?|target\s+dates?|targets?|timescales?|timetabled|scheduled|to\s+be\s+(?:done|completed|finished|"
+    r"delivered)|must\s+be|coming\s+up|expected|promised\s+(?:by|for)|complet\w+|finish\w*|happen\w*|deliver\w*|done|dated|"
+    r"fall(?:s|ing)?|end(?:s|ing)?)\b"
+)
+_DUE_WORDS = re.compile(
+    r"\b(?:(?:that|which)\s+)?(?:(?:is|are|was|were|be|been|will\s+be|fall|falls|falling|come|comes|coming|have|has|with|a)\s+)*"
+    r"(?:to\s+be\s+(?:done|completed|finished|delivered)|due(?:\s+dates?)?|target\s+dates?|deadlines?|scheduled|timetabled|"
+    r"coming\s+up|coming\s+due)\b(?:\s+(?:is|are|was|were|date|of|for))*"
+)
+_SOON = re.compile(
+    r"\b(?:due\s+(?:very\s+)?(?:soon|shortly|next)|coming\s+(?:due|up)(?:\s+(?:soon|next))?|soon\s+due|upcoming)\b"
+)
+_NO_DATE = re.compile(
+    r"\b(?:(?:has|have|had|with|without|lack|lacks|lacking|missing|no|not|do|does|don't|doesn't|didn't|haven't|any|a|an|"
+    r"given|give|gives|carry|state)\s+)*(?:no|without|lack(?:s|ing)?|missing|any|a)\s+(?:a\s+|any\s+)?"
+    r"(?:target\s+|due\s+|completion\s+|end\s+)(?:date|deadline)s?\b|\bundated\b|\b(?:no|without\s+(?:a\s+|any\s+)?)(?:dates?|deadlines?)\b"
+)
+_HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
+_BETWEEN = re.compile(r"\b(?:between|from)\s*$")
+_JOIN = re.compile(r"^\s*(?:and|to|until|till|-|through)\s+(?:the\s+)?$")
+_BEFORE_WORD = re.compile(
+    r"\b(?P<word>as\s+of|as\s+at|up\s+to|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|earlier\s+than|later\s+than|by|before|"
+    r"prior\s+to|until|till|after|since|from|following|beyond|in|on|during|at|for|of|within|over)\s+(?:the\s+)?$"
+)
+_AT_SUBMISSION = re.compile(
+    r"\b(?:(?:already\s+)?(?:when|at\s+the\s+time|by\s+the\s+time|at\s+the\s+point)\s+(?:that\s+|when\s+)?(?:the|this|that|it|they)?\s*"
+    r"(?:(?:\x01+|\d{4}|action|plan|plans)\s*)*(?:was|were|is|got)?\s*(?:submitted|published|written|sent|made)"
+    r"|(?:at|on|by)\s+(?:the\s+)?(?:time\s+of\s+)?submission)\b"
+)
+_PROMISE_CUE = re.compile(
+    r"\b(?:promis\w*|commit\w*|say|said|agree\w*|pledg\w*|rais\w*|report\w*|found|find|inspect\w*|recommend\w*|concern\w*|"
+    r"come\s+back|came\s+back|back|again|plan\w*|respon\w*)\b"
+)
+_STATUS_DATED = frozenset({"as of", "as at", "on", "at", "by", "in", "during"})
+
+
+def read_as_of(reading: Reading, vocabulary: Vocabulary, as_of: date) -> date:
+    """The day for which the question wants statuses; takes the words that say so.
+
+    "When the 2019 plan was submitted" is the submission day of the plan named; "overdue on 15 May 2019" is that day;
+    a month or a year with a status is its last day.
+    """
+    if reading.has(Field.STATUS) and reading.take(_AT_SUBMISSION):
+        named = {plan_id for f in reading.filters if f.field is Field.PLAN for plan_id in f.value}
+        submitted = [p.submitted for p in candidate_plans(reading, vocabulary, as_of) if p.plan_id in named]
+        if submitted:
+            reading.notes.append(f"as of the plan's submission on {uk_date(max(submitted))}")
+            return max(submitted)
+    for span in find_dates(reading.lower, as_of):
+        before = _BEFORE_WORD.search(reading.lower[: span.start])
+        word = re.sub(r"\s+", " ", before["word"]) if before else ""
+        dated = word in ("as of", "as at")
+        if reading.has(Field.STATUS) and word in _STATUS_DATED and not (span.is_year and word != "by"):
+            # A completed action's own date stands in its row: "completed in June 2019" is about that date.
+            completed = any(f.value == (Status.COMPLETED.value,) for f in reading.filters if f.field is Field.STATUS)
+            dated = dated or not ((completed and word in ("in", "during")) or reading.sees(_DUE_WORDS))
+        if dated:
+            reading.claim(before.start() if before else span.start, span.end)
+            reading.notes.append(f"as of {uk_date(span.last)}, from the question")
+            return span.last
+    return as_of
+
+
+def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
+    """Take conditions on the target date, and years that mean a plan."""
+    if (match := reading.sees(_NO_DATE)) and _HAS_NEGATION.search(match.group()):
+        reading.claim(match.start(), match.end())
+        reading.add(Field.DUE, Op.MISSING, (), "no target date", match.group())
+        return
+    spans = list(find_dates(reading.lower, as_of))
+    cue = reading.sees(_DUE_CUE)
+    if soon := reading.sees(_SOON):
+        if not spans:
+            reading.claim(soon.start(), soon.end())
+            _add_due(reading, as_of, as_of + timedelta(days=31), "due in the next month", soon.group())
+            _open_only(reading, as_of)
+            return
+    n = 0
+    while n < len(spans):
+        n += _read_span(reading, vocabulary, as_of, spans[n : n + 2], cue is not None)
+
+
+def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: list[DateSpan], due_cue: bool) -> int:
+    """Read one date, or two that are joined to a span; returns how many were used up."""
+    span = spans[0]
+    before = _BEFORE_WORD.search(reading.lower[: span.start])
+    word = re.sub(r"\s+", " ", before["word"]) if before else ""
+    start = before.start() if before else span.start
+    if (
+        len(spans) > 1
+        and _BETWEEN.search(reading.lower[: span.start])
+        and _JOIN.match(reading.lower[span.end : spans[1].start])
+    ):
+        first, last = span.first, spans[1].last
+        if span.is_bare_month or (span.first.year == as_of.year and str(as_of.year) not in span.words and first > last):
+            # "between 1 March and 5 April 2025": the first takes the year of the second.
+            first = first.replace(year=last.year if first.replace(year=last.year) <= last else last.year - 1)
+        words = reading.text[start : spans[1].end]
+        reading.claim(start, spans[1].end)
+        _take_due_words(reading)
+        _add_due(reading, first, last, f"due {uk_span(first, last)}", words)
+        return 2
+    if span.is_year and not (due_cue and (word or reading.sees(_DUE_WORDS))) and not word.startswith(("by", "before")):
+        _read_year(reading, vocabulary, as_of, span, word, start)
+        return 1
+    relative = not re.search(r"\d{4}|\d/", span.words)
+    if not due_cue and (relative or not word):
+        # "dental treatment within six weeks": a time without any word of due dates is part of the topic.
+        return 1
+    first, last, label = _bounds(span, word)
+    words = reading.text[start : span.end]
+    reading.claim(start, span.end)
+    _take_due_words(reading)
+    _add_due(reading, first, last, label, words)
+    ahead = last is not None and last >= as_of
+    if (first is None and ahead and not re.search(r"\b(?:was|were)\b", reading.text.lower())) or (
+        relative and first == as_of
+    ):
+        _open_only(reading, as_of)
+    return 1
+
+
+def _take_due_words(reading: Reading) -> None:
+    reading.take(_DUE_WORDS)
+    reading.names_a_time = True
+
+
+def _open_only(reading: Reading, as_of: date) -> None:
+    """What falls due from today on is about promises that are still live: current plans, not completed."""
+    if not reading.has(Field.STATUS):
+        reading.add(Field.STATUS, Op.IN, tuple(s.value for s in UNFINISHED), "not completed")
+    if not reading.has(Field.PLAN):
+        reading.names_a_time = False
+
+
+def _add_due(reading: Reading, first: date | None, last: date | None, label: str, words: str) -> None:
+    value = (first.isoformat() if first else "", last.isoformat() if last else "")
+    reading.add(Field.DUE, Op.BETWEEN, value, label, words)
+
+
+def _bounds(span: DateSpan, word: str) -> tuple[date | None, date | None, str]:
+    day = timedelta(days=1)
+    match word:
+        case "by" | "until" | "till" | "up to" | "no later than" | "not later than" | "on or before":
+            return None, span.last, f"due by {uk_date(span.last)}"
+        case "before" | "prior to" | "earlier than":
+            return None, span.first - day, f"due before {uk_date(span.first)}"
+        case "after" | "following" | "beyond" | "later than":
+            return span.last + day, None, f"due after {uk_date(span.last)}"
+        case "since" | "from":
+            return span.first, None, f"due from {uk_date(span.first)}"
+        case _:
+            return span.first, span.last, f"due {uk_span(span.first, span.last)}"
+
+
+def _read_year(reading: Reading, vocabulary: Vocabulary, as_of: date, span: DateSpan, word: str, start: int) -> None:
+    """A bare year without words of due dates names the plans of that year (or since, before, after it)."""
+    plans, year = candidate_plans(reading, vocabulary, as_of), span.first.year
+    if word in ("since", "from") and word == "since":
+        chosen, label = [p for p in plans if p.submitted.year >= year], f"plans since {year}"
+    elif word in ("before", "prior to", "until", "till", "up to", "earlier than"):
+        chosen, label = [p for p in plans if p.submitted.year < year], f"plans before {year}"
+    elif word in ("after", "following", "later than", "beyond"):
+        chosen, label = [p for p in plans if p.submitted.year > year], f"plans after {year}"
+    else:
+        chosen, label = list(plans_of_year(plans, year, "plan")), f"the {year} plan"
+    words = reading.text[start : span.end]
+    reading.claim(start, span.end)
+    reading.names_a_time = True
+    for n, existing in enumerate(reading.filters):
+        if existing.field is Field.PLAN:
+            # "in 2019 and 2025": the plans of either year.
+            ids = tuple(sorted({*existing.value, *(p.plan_id for p in chosen)}))
+            joined = f"{existing.label} or {label}"
+            reading.filters[n] = existing.model_copy(
+                update={"value": ids, "label": joined, "words": f"{existing.words} {words}"}
+            )
+            return
+    add_plan_filter(reading, chosen, label, words)

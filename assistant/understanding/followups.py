@@ -1,0 +1,123 @@
+"""A question that leans on the ones before it: what it carries on from them, and what it replaces."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import Field, Filter, Intent, Op, QueryPlan
+from assistant.understanding.reading import Reading
+from assistant.vocabulary import Vocabulary
+
+_OPENER = re.compile(
+    r"^\W*(?:and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
+)
+_OF_THOSE = re.compile(
+    r"\b(?:which|how\s+many|any|all|none|some|most|list|show|and|what)\s+(?:ones\s+)?(?:of|among|from)\s+(?:those|these|them|it|that)\b"
+    r"|\b(?:of|among)\s+(?:those|these|them)\b|\bonly\s+(?:those|the\s+ones|ones)\b|\bwhich\s+ones\b|\bthe\s+(?:same|others|rest)\b"
+)
+_PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|ones?)\b")
+_NEXT = re.compile(
+    r"\bthe\s+(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
+)
+
+# A new filter replaces the carried ones of its slot.
+_SLOTS: tuple[frozenset[Field], ...] = (
+    frozenset({Field.ESTABLISHMENT}),
+    frozenset({Field.PLAN, Field.CURRENT}),
+    frozenset({Field.STATUS}),
+    frozenset({Field.OWNER}),
+    frozenset({Field.DUE}),
+    frozenset({Field.AGREEMENT, Field.REFUSAL}),
+    frozenset({Field.KIND}),
+    frozenset({Field.REC_NO, Field.PARAGRAPH}),
+    frozenset({Field.GROUP}),
+    frozenset({Field.SECTION}),
+    frozenset({Field.REPEATED}),
+)
+_NAMES_ROWS = frozenset({Field.REC_NO, Field.PARAGRAPH})
+
+
+def leans_on_previous(reading: Reading, topic: str | None) -> bool:
+    """Whether the question is a follow-up: it opens like one, points back, or names nothing of its own."""
+    text = reading.text.lower()
+    if _OPENER.search(text) or _OF_THOSE.search(text) or _NEXT.search(text):
+        return True
+    if topic is not None:
+        return False
+    names_rows = reading.has(
+        Field.REC_NO,
+        Field.PARAGRAPH,
+        Field.ESTABLISHMENT,
+        Field.GROUP,
+        Field.SECTION,
+        Field.REPEATED,
+        Field.KIND,
+        Field.PLAN,
+    )
+    if _PRONOUN.search(text) and not reading.has(*_NAMES_ROWS):
+        return True
+    return not names_rows and reading.unit is None
+
+
+def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary: Vocabulary) -> str | None:
+    """Carry the previous question's filters and topic into ``reading``; returns the topic that holds now.
+
+    What was carried is noted ("Within: HMP Send 2025, interpreters").
+    """
+    if match := _NEXT.search(reading.text.lower()):
+        shifted = _neighbour(previous, vocabulary, match["which"] or match["bare"])
+        if shifted is not None:
+            reading.filters.append(shifted)
+            topic = None
+    fresh = {f.field for f in [*reading.filters, *reading.check]}
+    replaced = {field for slot in _SLOTS if slot & fresh for field in slot}
+    if fresh & _NAMES_ROWS or topic is not None:
+        # Other rows are meant: the conditions that narrowed the old ones stay only where they name a plan, or where the
+        # question is asked of another topic ("and dentists?").
+        replaced |= set(_NAMES_ROWS) | {Field.GROUP, Field.SECTION, Field.REPEATED}
+        if fresh & _NAMES_ROWS:
+            replaced |= {
+                Field.STATUS,
+                Field.OWNER,
+                Field.DUE,
+                Field.AGREEMENT,
+                Field.REFUSAL,
+                Field.KIND,
+                Field.CURRENT,
+            }
+    if Field.PLAN in fresh or reading.intent is Intent.COMPARE:
+        # Another inspection's plan may be made of another kind of item, and its rows have other numbers.
+        replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION}
+    if reading.intent is Intent.COMPARE:
+        replaced |= {Field.STATUS, Field.DUE}
+    carried = [f for f in previous.filters if f.field not in replaced]
+    if reading.intent is None and previous.intent in (Intent.COUNT, Intent.COMPARE) and not reading.asked:
+        reading.intent = previous.intent if previous.intent is Intent.COUNT and topic is None else None
+    if not reading.asked and previous.asked and (fresh & _NAMES_ROWS or topic is not None):
+        reading.asked.extend(previous.asked)
+        reading.intent = reading.intent or previous.intent
+    if reading.unit is None:
+        reading.unit = previous.unit
+    carried_topic = topic if topic is not None or fresh & _NAMES_ROWS else previous.topic
+    reading.filters = carried + reading.filters
+    reading.names_a_time = reading.names_a_time or not any(f.field is Field.CURRENT for f in previous.filters)
+    said = [f.label for f in carried] + ([carried_topic] if carried_topic and topic is None else [])
+    if said:
+        reading.notes.append(f"Within: {', '.join(said)}")
+    return carried_topic
+
+
+def _neighbour(previous: QueryPlan, vocabulary: Vocabulary, which: str) -> Filter | None:
+    """The filter on the row after (or before) the one that the previous question named."""
+    named = next((f for f in previous.filters if f.field is Field.REC_NO), None)
+    if named is None:
+        return None
+    plans = next((f.value for f in previous.filters if f.field is Field.PLAN), None)
+    step = 1 if which in ("next", "following") else -1
+    for plan in vocabulary.plans:
+        if (plans is None or plan.plan_id in plans) and named.value[-1] in plan.rec_nos:
+            place = plan.rec_nos.index(named.value[-1]) + step
+            if 0 <= place < len(plan.rec_nos):
+                rec_no = plan.rec_nos[place]
+                return Filter(field=Field.REC_NO, op=Op.IN, value=(rec_no,), label=f"rec no {rec_no}", words=which)
+    return None

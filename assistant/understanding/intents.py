@@ -1,0 +1,240 @@
+"""What a question wants back: a list, a count, parts of a row, a reason, a definition, a comparison or a plan's facts."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import Field, Intent, Op, Unit
+from assistant.understanding.reading import Reading
+from assistant.vocabulary import Vocabulary
+from ingest.records import ItemKind
+
+_COUNT = re.compile(
+    r"\b(?:how\s+many|(?:the\s+|a\s+|what)?\s*(?:total\s+)?number\s+of|count(?:\s+of)?(?:\s+the|\s+up)?|how\s+much|what\s+(?:proportion|"
+    r"percentage|share)\s+of)\b"
+)
+_GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
+    (
+        re.compile(
+            r"(?:,?\s*and\s+)?\bwhose(?:\s+are\s+they)?\b|\b(?:by|per|for\s+each|each|grouped\s+by|broken\s+down\s+by|split\s+by)\s+"
+            r"(?:responsible\s+)?owners?\b|\beach\s+(?:responsible\s+)?owner\s+(?:has|have|owns?)\b"
+            r"|(?:,?\s*and\s+)\bwho\s+(?:owns?|is\s+responsible\s+for)\s+(?:them|those|these|each)\b"
+        ),
+        Field.OWNER,
+    ),
+    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:establishment|prison)s?\b"), Field.ESTABLISHMENT),
+    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:action\s+)?(?:plan|inspection|year)s?\b"), Field.PLAN),
+    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:section|heading|area|theme)s?\b"), Field.SECTION),
+    (re.compile(r"\b(?:by|per|for\s+each|each)\s+status(?:es)?\b"), Field.STATUS),
+    (re.compile(r"\b(?:by|per|for\s+each|each)\s+agreement\b"), Field.AGREEMENT),
+    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:concern|recommendation|rec|item)s?\b"), Field.REC_NO),
+    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:due\s+|target\s+)?(?:month|date)s?\b"), Field.DUE),
+)
+_NOUN = re.compile(
+    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones)"
+    r"|(?P<plan>(?:action\s+)?plans)|(?P<item>items|commitments?|promises|pledges|undertakings))\b"
+)
+_ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|are\s+at))|\bresponsible\s+owners?\b"
+            r"|\b(?:what|which)\s+(?:person|body|organisation|team|agency|owner)\b|\bname\s+the\s+owner\b|\bowner\s+of\b"
+        ),
+        "owner",
+    ),
+    (
+        re.compile(
+            r"\bwhen\b(?!\s+(?:needed|required|force|using|prisoners|women|staff|they|men|children))|\bby\s+(?:what|which)\s+date\b"
+            r"|\bdue\s+date\b|\bdeadline\b|\btarget\s+date\b|\bwhat\s+(?:is|was|'s)\s+the\s+(?:date|timescale)\b|\bhow\s+soon\b"
+        ),
+        "due",
+    ),
+    (
+        re.compile(
+            r"\bstatus\b|\bwhere\s+are\s+we\b|\bhow\s+far\b|\bprogress\b|\bwhat\s+stage\b|\bhas\s+it\s+been\b|\bis\s+it\s+(?:done|"
+            r"open|overdue|late|complete)"
+        ),
+        "status",
+    ),
+    (re.compile(r"\b(?:response|respond(?:ed)?|reply|replied|answer(?:ed)?)\b"), "response"),
+    (re.compile(r"\bagreement\b|\bagreed\b.*\?|\baccepted\b.*\?"), "agreement"),
+    (re.compile(r"\b(?:which|what)\s+(?:report\s+)?paragraph\b|\bparagraph\s+(?:number|reference)\b"), "paragraph"),
+    (re.compile(r"\b(?:which|what)\s+(?:section|heading)\b"), "section"),
+)
+_WHY = re.compile(
+    r"\bwhy\b|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification)\b"
+    r"|\breasons?\s+(?:given|for|why|did|was|were)\b|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
+)
+_COMPARE = re.compile(
+    r"\b(?:at|in|by|across|on)\s+both\s+(?:of\s+the\s+)?(?:inspections?|plans?|times|occasions|visits?|years|reports?)\b|\bboth\s+"
+    r"(?:inspections?|plans?|times|visits?|action\s+plans?|years)\b|\b(?:come|came|coming|comes|brought|been)\s+(?:back|up\s+again)\b"
+    r"|\b(?:re-?occur|recur|re-?appear|re-?surfac|re-?emerg)\w*\b|\b(?:rais|mention|found|flagg|report|criticis|identif|promis|"
+    r"commit|highlight|pick|not)\w*\s+(?:up\s+)?(?:again|before|previously|earlier|last\s+time|twice|at\s+the\s+(?:previous|last|"
+    r"earlier)\s+(?:inspection|plan))\b|\b(?:previously|already|again|before)\s+(?:been\s+)?(?:rais|mention|promis|commit|flagg|found)\w*\b"
+    r"|\bcompar(?:e|ed|ing|ison|isons)\b|\bversus\b|\bvs\.?\b|\bdifferen(?:ce|ces|t)\s+(?:between|from)\b|\bwhat\s+(?:has\s+)?changed\b"
+    r"|\b(?:a\s+)?(?:recurring|repeat)\s+(?:problem|issue|theme|concern)s?\b|\bover\s+time\b|\bsame\s+(?:problems?|issues?)\b"
+    r"|\bagain\s+in\b|\breturn(?:ed)?\s+in\b|\bstill\s+(?:a\s+|an\s+)?(?:problem|issue|concern)s?\s+in\b|\bagain\s*\?"
+    r"|\b(?:crop|pop)(?:ped|s)?\s+up\s+again\b|\bhas\s+anything\s+changed\b"
+)
+_PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"\bwhen\b.{0,50}\b(?:plans?|response)\b.{0,20}\b(?:submitted|sent|written|produced)\b|\bsubmission\s+dates?\b"
+            r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,20}\b(?:submitted|sent)\b|\bdate\s+of\s+submission\b"
+            r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
+        ),
+        "submitted",
+    ),
+    (
+        re.compile(
+            r"\bwhen\b.{0,60}\breport\b.{0,20}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b"
+            r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,20}\bpublished\b|\bpublication\s+date\b|\breport\s+published\b"
+        ),
+        "report_published",
+    ),
+    (
+        re.compile(
+            r"\b(?:what|which)\s+(?:dates?|days?|month|week)s?\b.{0,50}\binspect(?:ion|ed)\b|\bwhen\b.{0,50}\binspect(?:ed|ion|ors)\b"
+            r"|\binspection\s+dates?\b|\bdates?\s+of\s+the\b.{0,20}\binspection\b|\bhow\s+long\b.{0,30}\binspection\b"
+            r"|\bwhen\s+did\b.{0,40}\b(?:inspectors|hmip|inspectorate)\b.{0,20}\b(?:visit|come|inspect)\b"
+        ),
+        "inspection",
+    ),
+    (
+        re.compile(
+            r"\b(?:what|which|list|show|how\s+many)\b.{0,25}\b(?:action\s+)?(?:plans|establishments|prisons|documents)\b(?=.{0,30}\b(?:have|hold|"
+            r"held|there|cover|covered|know|available|loaded|you)\b|\s*\??$)|\bwhat\s+(?:do|can)\s+you\s+(?:know|cover|hold|have)\b"
+        ),
+        "held",
+    ),
+    (
+        re.compile(
+            r"\bsupersed\w*\b.{0,20}\?|\b(?:which|what)\b.{0,20}\bplan\s+is\s+(?:the\s+)?(?:current|latest|newest)\b|\bmost\s+recent\s+plan\s*\?"
+        ),
+        "current",
+    ),
+)
+# "Which recommendations were complete when the plan was submitted?" is about rows, not about the plan's head.
+_ABOUT_ROWS = re.compile(
+    r"\b(?:which|what|how\s+many|list|any)\b.{0,40}\b(?:recommendations?|concerns?|actions|commitments?|promises)\b"
+    r"|\b(?:overdue|outstanding|complet\w+|finished|unfinished|still\s+open)\b"
+)
+_YES_NO = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could)\b")
+_ANY = re.compile(r"\b(?:any|some|there|anything|something|which|what|how)\b")
+_EARLIEST = re.compile(
+    r"\b(?:earliest|first|soonest|next|nearest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due|action\s+due)\b|\bdue\s+(?:next|first|soonest|earliest)\b"
+)
+_LATEST = re.compile(
+    r"\b(?:latest|last|furthest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due)\b|\bdue\s+(?:last|latest)\b|\b(?:longest|most)\s+overdue\b"
+)
+
+
+def read_plan_fact(reading: Reading) -> bool:
+    """Whether the question asks for a fact of a plan's head; if so its name is noted in ``asked``."""
+    text = reading.text.lower()
+    if _ABOUT_ROWS.search(text):
+        return False
+    for pattern, fact in _PLAN_FACTS:
+        if pattern.search(text):
+            reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
+            reading.asked.append(fact)
+            return True
+    return False
+
+
+def read_compare(reading: Reading) -> None:
+    """Take the words of a comparison across inspections."""
+    while match := reading.take(_COMPARE):
+        reading.intent = Intent.COMPARE
+        if match.end() == match.start():
+            break
+
+
+def read_count(reading: Reading) -> None:
+    """Take "how many" and what is counted by."""
+    for pattern, group in _GROUPS:
+        if match := reading.sees(pattern):
+            reading.claim(match.start(), match.end())
+            reading.group_by = group
+            break
+    if reading.take(_COUNT):
+        reading.intent = Intent.COUNT
+    elif reading.group_by is not None and reading.intent is None:
+        reading.intent = Intent.GROUP
+
+
+def read_order(reading: Reading) -> str | None:
+    """Take "due next", "latest target date": the order asked for."""
+    for pattern, order in ((_EARLIEST, "due"), (_LATEST, "-due")):
+        if reading.take(pattern):
+            return order
+    return None
+
+
+def read_unit(reading: Reading) -> None:
+    """Take the noun of what is listed: the first one named is the unit; concerns and recommendations are kinds too."""
+    first = True
+    while match := reading.take(_NOUN):
+        noun = next(name for name, text in match.groupdict().items() if text)
+        if first and reading.unit is None:
+            reading.unit = {"action": Unit.ACTIONS, "plan": Unit.PLANS}.get(noun, Unit.ITEMS)
+            if noun == "item" and reading.intent is Intent.COUNT and match.group().startswith(("commit", "prom")):
+                reading.unit = Unit.ACTIONS
+        if noun in ("concern", "recommendation") and not reading.has(Field.KIND):
+            kind = ItemKind(noun)
+            reading.add(Field.KIND, Op.IN, (kind.value,), f"{kind.value}s", match.group())
+        first = False
+
+
+def read_why(reading: Reading) -> None:
+    """Take "why": the reason for a refusal, or the words of a response."""
+    if reading.take(_WHY):
+        reading.intent = Intent.REASON
+        reading.asked.append("response")
+
+
+def read_asked(reading: Reading) -> None:
+    """Take the parts of a row that are asked for ("who", "when", "status")."""
+    for pattern, part in _ASKED:
+        if match := reading.sees(pattern):
+            reading.asked.append(part)
+            if part not in ("agreement", "response"):
+                reading.claim(match.start(), match.end())
+
+
+def read_check(reading: Reading) -> None:
+    """ "Is 6.4 overdue?" asks about a condition and chooses rows by the rest: the condition moves to ``check``."""
+    conditions = [f for f in reading.filters if f.field in (Field.STATUS, Field.AGREEMENT) and f.words]
+    named = reading.has(Field.REC_NO, Field.PARAGRAPH)
+    specific = named or (not _ANY.search(reading.text.lower()) and bool(reading.free_words()))
+    if conditions and specific and _YES_NO.search(reading.text.lower()):
+        reading.check = conditions
+        reading.filters = [f for f in reading.filters if f not in conditions]
+
+
+_ABBREVIATION = r"[a-z][\w&-]*(?:\s[\w&-]+){0,6}?"
+_DEFINITION = re.compile(
+    rf"\bwhat\s+(?:does|do|did|is|are|'s)\s+(?:the\s+)?(?:term|word|words|abbreviation|acronym|letters|initials|phrase)?\s*['\"]?(?P<term>{_ABBREVIATION})['\"]?\s+"
+    r"(?:mean|means|meant|stand\s+for|stands\s+for|short\s+for|an\s+abbreviation\s+(?:of|for))\b"
+    rf"|\bwhat\s+(?:is|was)\s+meant\s+by\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term2>{_ABBREVIATION})['\"]?\s*\??$"
+    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain)\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?\s*\??$"
+)
+_WHAT_IS = re.compile(r"^\W*what(?:\s+is|\s+are|'s)\s+(?:an?\s+|the\s+)?['\"]?(?P<term>[\w&-]+)['\"]?\s*\??\W*$")
+_SHORT_FOR = re.compile(
+    r"\b(?:abbreviation|acronym|initials|short\s+form)\s+(?:for|of)\s+(?:the\s+)?['\"]?(?P<term>[\w' -]+?)['\"]?\s*\??$"
+)
+
+
+def read_definition(reading: Reading, vocabulary: Vocabulary) -> str | None:
+    """The term that the question asks to have explained, None if it doesn't."""
+    text = reading.text.lower()
+    if match := _SHORT_FOR.search(text) or _DEFINITION.search(text):
+        term = next(group for group in match.groups() if group)
+        return re.sub(r"^(?:the|a|an)\s+", "", term.strip(" '\"?"))
+    if match := _WHAT_IS.search(text):
+        known = {a.short.lower() for a in vocabulary.abbreviations} | {t.lower() for t in vocabulary.terms}
+        written = reading.text[match.start("term") : match.end("term")]
+        term = match["term"]
+        if term in known or term.removesuffix("s") in known or (written.isupper() and len(written) > 1):
+            return term
+    return None

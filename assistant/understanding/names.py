@@ -1,0 +1,213 @@
+"""Which establishments and plans a question means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+
+from assistant.query import Field, Op
+from assistant.understanding.reading import Reading
+from assistant.vocabulary import PlanName, Vocabulary
+from assistant.wording import listed
+from ingest.establishments import establishment_key
+
+_PREFIX = r"(?:hmp\s*(?:/|&|and)?\s*(?:hm)?yoi|hmyoi|hmp|hm\s+prison|yoi|irc|stc)"
+_VERB_FRAME = re.compile(r"^\W*(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?$")
+_VERB_OBJECT = re.compile(r"^\s+(?:me|us|over|through|it|them|him|her|a|an|the|all|every|this|that|along|out|list)\b")
+_PREFIXED = re.compile(
+    rf"\b{_PREFIX}\s+(?P<name>[a-z][\w'-]*(?:\s+(?:[a-z][\w'-]*))*?)(?=(?:'s)?(?:\s+(?:commit|promis|agree|say|said|do|"
+    r"have|has|had|is|are|was|were|did|on|in|about|for|and|to|at|still|action|plan|plans|recommend|concern|make|made)"
+    r"\w*\b|\s+\d|[?.,;:!)]|'s|\s*$))"
+)
+
+
+@lru_cache(maxsize=1)
+def prison_names() -> frozenset[str]:
+    """Names of prisons in England and Wales (lower case), for saying that a named one is not held."""
+    text = files("assistant").joinpath("lexicon/prisons.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip().lower() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take the establishments that the question names, held or not, as one filter."""
+    keys: list[str] = []
+    unknown: list[str] = []
+    words: list[str] = []
+    for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k)):
+        pattern = re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|\b)")
+        for match in pattern.finditer(reading.lower):
+            if _is_verb(reading, match) or _is_common_word(reading, match, key):
+                continue
+            reading.claim(match.start(), match.end())
+            words.append(reading.text[match.start() : match.end()])
+            if key not in keys:
+                keys.append(key)
+    while match := reading.take(_PREFIXED):
+        name = reading.text[match.start("name") : match.end("name")]
+        key = establishment_key(name)
+        near = [k for k in vocabulary.establishments if len(k) > 4 and fuzz.ratio(k, key) >= 85]
+        if near:
+            keys += [k for k in near if k not in keys]
+            reading.notes.append(f"read “{name}” as {listed([vocabulary.establishments[k] for k in near], 'or')}")
+        else:
+            unknown.append(reading.text[match.start() : match.end()])
+        words.append(reading.text[match.start() : match.end()])
+    unknown += _other_prisons(reading, vocabulary)
+    if keys or unknown:
+        names = [vocabulary.establishments[k] for k in keys] + unknown
+        reading.add(
+            Field.ESTABLISHMENT,
+            Op.IN,
+            tuple(sorted(keys) + [establishment_key(u) for u in unknown]),
+            listed(names, "or"),
+            " ".join(words),
+        )
+
+
+def _spaced(key: str) -> str:
+    return r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", key))
+
+
+def _is_verb(reading: Reading, match: re.Match[str]) -> bool:
+    """ "Send me the list": some prisons are called by a verb (Send) and begin a request."""
+    before, after = reading.lower[: match.start()], reading.lower[match.end() :]
+    return (
+        bool(_VERB_OBJECT.match(after))
+        and match.group()[-2:] != "'s"
+        and bool(_VERB_FRAME.match(before) or before.rstrip().endswith((" to", " will", " and", "you", " they")))
+    )
+
+
+_NAME_BEFORE = re.compile(
+    r"\b(?:at|in|for|from|by|of|to|did|does|do|has|have|had|is|was|were|are|will|can|should|about|with|and|or|both|"
+    r"the|current|latest|all|which|what|how|hmp)\s+$"
+)
+
+
+def _is_common_word(reading: Reading, match: re.Match[str], key: str) -> bool:
+    """A name that is also a word of the rows (Ford, Grange, ...) counts where it has a capital or stands like a name."""
+    written = reading.text[match.start() : match.end()]
+    if written[:1].isupper() or match.group() != match.group().removesuffix("'s") or " " in key:
+        return False
+    return not _NAME_BEFORE.search(reading.lower[: match.start()]) and reading.lower[: match.start()].strip() != ""
+
+
+def _other_prisons(reading: Reading, vocabulary: Vocabulary) -> list[str]:
+    """Prisons named without HMP that the register doesn't hold; only with a capital, as many are ordinary words."""
+    found = []
+    for name in sorted(prison_names() - set(vocabulary.establishments), key=lambda n: (-len(n), n)):
+        for match in re.finditer(rf"\b{_spaced(name)}(?:'s)?\b", reading.lower):
+            written = reading.text[match.start() : match.end()]
+            if written[:1].isupper() and (match.start() > 0 or " " in name):
+                reading.claim(match.start(), match.end())
+                found.append(written.removesuffix("'s"))
+    return found
+
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DOC = r"(?:action\s+plan|plan|inspection|visit|report|response|review)"
+_PLAN_OF_YEAR = re.compile(
+    rf"\b(?:(?:in|from|of|at|under|for|since|during|with|within|and)\s+)?(?:the\s+|their\s+|its\s+)?{_YEAR}(?:'s)?\s+"
+    rf"(?:hmip\s+|prison\s+|action\s+)?(?P<doc>{_DOC})s?\b"
+    rf"|\b(?:(?:in|from|of|at)\s+)?(?:the\s+)?(?P<doc2>{_DOC})\s+(?:(?:of|from|for|in|submitted\s+in|dated|published\s+in)"
+    r"\s+)?(?P<year2>(?:19|20)\d\d)\b"
+)
+_NEWEST = re.compile(
+    rf"\b(?:(?:in|from|of|at|under|since)\s+)?the\s+(?:current|latest|newest|most\s+recent|last|recent|new|later)\s+"
+    rf"(?:hmip\s+|action\s+)?{_DOC}\b|\b(?:current|latest|newest|most\s+recent)\s+(?:action\s+)?{_DOC}s?\b"
+    r"|\b(?:(?:at|in|from)\s+)?the\s+(?:current|latest|newest|later)\s+one\b"
+)
+_OLDER = re.compile(
+    rf"\b(?:(?:in|from|of|at|under)\s+)?the\s+(?:previous|earlier|prior|preceding|old|older|superseded|before\s+last)\s+"
+    rf"(?:hmip\s+|action\s+)?{_DOC}\b|\b(?:previous|earlier|prior|older|superseded)\s+(?:action\s+)?{_DOC}s?\b"
+    rf"|\bthe\s+{_DOC}\s+before(?:\s+last|\s+that)?\b|\b(?:(?:at|in|from)\s+)?the\s+(?:previous|earlier|older)\s+one\b"
+)
+_OLDEST = re.compile(rf"\b(?:(?:in|from|of|at|under)\s+)?the\s+(?:first|oldest|earliest|original)\s+{_DOC}\b")
+_ALL_PLANS = re.compile(
+    rf"\b(?:in|across|at|over)\s+(?:all|both|every|each|either|any)\s+(?:of\s+)?(?:the\s+)?(?:two\s+)?{_DOC}s?\b"
+    rf"|\b(?:all|both)\s+(?:the\s+)?{_DOC}s\b"
+)
+_PLAN_ID = re.compile(r"\b(?:in\s+)?(?P<id>[a-z][a-z0-9-]*-\d{4}-\d\d-\d\d)\b")
+
+
+def plans_of_year(plans: Sequence[PlanName], year: int, doc: str) -> tuple[PlanName, ...]:
+    """The plans that people mean by a year: by the inspection's year for inspections, else by the submission's.
+
+    Where no plan answers to it in that sense, the other dates of its head are tried (an inspection of 2018 is answered
+    by a plan of 2019, and people name either).
+    """
+
+    def inspected(plan: PlanName) -> bool:
+        return plan.inspection is not None and year in {day.year for day in plan.inspection}
+
+    def reported(plan: PlanName) -> bool:
+        return plan.report_published is not None and plan.report_published.year == year
+
+    def submitted(plan: PlanName) -> bool:
+        return plan.submitted.year == year
+
+    senses: tuple[Callable[[PlanName], bool], ...] = (submitted, inspected, reported)
+    if doc in ("inspection", "visit", "review"):
+        senses = (inspected, submitted, reported)
+    elif doc == "report":
+        senses = (reported, inspected, submitted)
+    for sense in senses:
+        if found := tuple(p for p in plans if sense(p)):
+            return found
+    return ()
+
+
+def candidate_plans(reading: Reading, vocabulary: Vocabulary, as_of: date) -> tuple[PlanName, ...]:
+    """The plans visible on the day, of the establishments that the question names (all, if none)."""
+    named = [f.value for f in reading.filters if f.field is Field.ESTABLISHMENT]
+    return tuple(p for p in vocabulary.plans_of(named[0] if named else None) if p.submitted <= as_of)
+
+
+def read_plans(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
+    """Take the plans that the question names by id, year or age, as one filter."""
+    plans = candidate_plans(reading, vocabulary, as_of)
+    chosen: dict[str, PlanName] = {}
+    labels: list[str] = []
+    words: list[str] = []
+
+    def choose(found: Sequence[PlanName], label: str, match: re.Match[str]) -> None:
+        chosen.update({p.plan_id: p for p in found})
+        labels.append(label)
+        words.append(match.group().strip())
+        reading.names_a_time = True
+
+    while match := reading.take(_PLAN_ID):
+        choose([p for p in vocabulary.plans if p.plan_id == match["id"]], f"plan {match['id']}", match)
+    while match := reading.take(_PLAN_OF_YEAR):
+        year, doc = int(match["year"] or match["year2"]), (match["doc"] or match["doc2"]).split()[-1]
+        choose(plans_of_year(plans, year, doc), f"the {year} {doc}", match)
+    by_establishment = _by_establishment(plans)
+    for pattern, label, pick in (
+        (_OLDEST, "the first plan", lambda group: group[:1]),
+        (_NEWEST, "the current plan", lambda group: group[-1:]),
+        (_OLDER, "the previous plan", lambda group: group[-2:-1]),
+    ):
+        if match := reading.take(pattern):
+            choose([p for group in by_establishment for p in pick(group)], label, match)
+    if match := reading.take(_ALL_PLANS):
+        reading.names_a_time = True
+        reading.notes.append("all plans, superseded ones included")
+    if labels:
+        add_plan_filter(reading, tuple(chosen.values()), listed(labels, "or"), " ".join(words))
+
+
+def add_plan_filter(reading: Reading, plans: Sequence[PlanName], label: str, words: str) -> None:
+    """Add the filter on these plans; none at all is a filter that no row meets."""
+    reading.add(Field.PLAN, Op.IN, tuple(sorted(p.plan_id for p in plans)), label, words)
+
+
+def _by_establishment(plans: Sequence[PlanName]) -> list[list[PlanName]]:
+    groups: dict[str, list[PlanName]] = {}
+    for plan in sorted(plans, key=lambda p: (p.establishment_key, p.submitted, p.plan_id)):
+        groups.setdefault(plan.establishment_key, []).append(plan)
+    return list(groups.values())

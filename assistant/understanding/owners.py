@@ -1,0 +1,191 @@
+"""Which responsible owners a question names, by full name, part, abbreviation or kind of body."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.query import Field, Op
+from assistant.understanding.reading import Reading, words_of
+from assistant.vocabulary import Vocabulary
+from assistant.wording import listed
+
+_SMALL_WORDS = frozenset({"and", "of", "the", "for", "to", "&"})
+# A deputy is not the one he deputises for: these words before an office make another office of it.
+_OFFICE_BEFORE = re.compile(r"\b(?:deputy|duty|head\s+of|assistant|acting|regional|authorising|custodial|prison)\s+$")
+_ABOUT_BEFORE = re.compile(
+    r"\b(?:about|on|regarding|concerning|mention\w*|with|work\w*\s+with|partnership\s+with|contract\s+with)\s+(?:the\s+)?$"
+)
+_CUE = (
+    r"(?:owned\s+by|the\s+responsibility\s+of|responsibility\s+of|assigned\s+to|allocated\s+to|given\s+to|falls?\s+to|"
+    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which)"
+)
+_ALONE = r"(?:solely|only|just|alone|exclusively|entirely|purely|wholly|sole)"
+_NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never)"
+_EXCEPT = re.compile(
+    r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
+    r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
+)
+_SHARED = re.compile(
+    r"\b(?:(?:with|has|have|had)\s+)?(?:more\s+than\s+one|two\s+or\s+more|several|multiple|joint|shared|many)\s+"
+    r"(?:responsible\s+)?(?:owners?|ownership|responsibility)\b|\b(?:jointly\s+owned|shared\s+between\s+owners|co-?owned)\b"
+)
+_NO_OWNER = re.compile(
+    r"\b(?:without|with\s+no|(?:has|have|had)\s+no|no)\s+(?:an?\s+|any\s+|named\s+)?(?:responsible\s+)?owners?\b"
+    r"|\b(?:don't|doesn't|do\s+not|does\s+not)\s+have\s+an?\s+(?:responsible\s+)?owner\b|\bunowned\b|\bownerless\b"
+)
+_UNKNOWN_OWNER = re.compile(
+    rf"\b(?:what|which\b.*?)\s+(?:is|are|was|were)\s+(?:the\s+)?(?P<name>[\w&' -]+?)\s+responsible\s+for\b"
+    rf"|\b{_CUE}\s+(?:the\s+)?(?P<name2>[\w&'-]+(?:\s+[\w&'-]+){{0,4}}?)(?=\s*(?:\?|$|\bin\b|\bare\b|\bis\b|\bstill\b|\bfrom\b))"
+    r"|\b(?:what|which\b.*?)\s+(?:do|does|did)\s+(?:the\s+)?(?P<name3>[\w&'-]+(?:\s+[\w&'-]+){0,4}?)\s+own\b"
+)
+_PRONOUNS = re.compile(r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|prison|whose|each|that|this|the)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerKind:
+    """A kind of body that people name owners by: how it is asked for, and the words that such owners' names have."""
+
+    asked: str
+    owners: str
+    label: str
+
+
+@lru_cache(maxsize=1)
+def owner_kinds() -> tuple[OwnerKind, ...]:
+    """The curated kinds (``lexicon/owner_kinds.toml``, with a source for each)."""
+    text = files("assistant").joinpath("lexicon/owner_kinds.toml").read_text(encoding="utf-8")
+    return tuple(OwnerKind(k["asked"], k["owners"], k["label"]) for k in tomllib.loads(text)["kind"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    """A way to name owners: a pattern, the keys of the owners meant, and how the answer names them."""
+
+    pattern: str
+    keys: tuple[str, ...]
+    label: str
+
+
+def _aliases(vocabulary: Vocabulary) -> list[_Alias]:
+    """Longest first, so that "NHS England" is tried before "NHS"."""
+    found: dict[str, _Alias] = {}
+
+    def add(phrase: str, keys: Sequence[str], label: str) -> None:
+        if phrase not in found:
+            found[phrase] = _Alias(_phrase(phrase), tuple(sorted(set(keys))), label)
+
+    for key, names in vocabulary.owners.items():
+        for name in names:
+            full = " ".join(words_of(name))
+            # A name inside a longer one is the same body or a part of it ("NHS England", "NHS England Commissioner").
+            add(full, _containing(vocabulary, full), name)
+            bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
+            add(" ".join(words_of(bare)), _containing(vocabulary, " ".join(words_of(bare))), name)
+        for abbreviation in vocabulary.abbreviations:
+            long = " ".join(words_of(abbreviation.long))
+            if len(long.split()) > 1 and any(long in " ".join(words_of(name)) for name in names):
+                short = abbreviation.short.lower()
+                add(short, [key, *(found[short].keys if short in found else ())], names[0])
+        for name in names:
+            initials = "".join(w[0] for w in words_of(name) if w not in _SMALL_WORDS)
+            if len(initials) >= 3:
+                add(initials.lower(), [key], name)
+    return sorted(found.values(), key=lambda a: (-len(a.pattern), a.pattern))
+
+
+def _phrase(phrase: str) -> str:
+    return r"(?:the\s+)?" + r"\W+".join(re.escape(w) for w in phrase.split())
+
+
+def _containing(vocabulary: Vocabulary, phrase: str) -> list[str]:
+    """Owners whose name holds the phrase as whole words, unless a word before it makes another office of it."""
+    keys = []
+    for key, names in vocabulary.owners.items():
+        for name in names:
+            words = " ".join(words_of(name))
+            place = re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words)
+            if place and not _OFFICE_BEFORE.search(words[: place.start()]):
+                keys.append(key)
+    return keys
+
+
+def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take the responsible owners that the question names, with "not", "other than" and "solely"."""
+    if match := reading.take(_SHARED):
+        reading.add(Field.OWNER, Op.SHARED, (), "more than one owner", match.group())
+        return
+    if match := reading.take(_NO_OWNER):
+        reading.add(Field.OWNER, Op.MISSING, (), "no owner", match.group())
+        return
+    keys: list[str] = []
+    labels: list[str] = []
+    words: list[str] = []
+    op: Op | None = None
+    for alias in _aliases(vocabulary):
+        op = _take_owner(reading, alias, keys, labels, words) or op
+    for kind in owner_kinds():
+        meant = [
+            k for k, names in vocabulary.owners.items() if any(re.search(kind.owners, n, re.IGNORECASE) for n in names)
+        ]
+        alias = _Alias(rf"(?:the\s+)?(?:{kind.asked})", tuple(meant), kind.label)
+        if meant or reading.sees(re.compile(rf"\b{_CUE}\s+{alias.pattern}\b|\b{alias.pattern}\s+(?:responsible|own)")):
+            op = _take_owner(reading, alias, keys, labels, words) or op
+    if op is None and (match := reading.sees(_UNKNOWN_OWNER)):
+        name = next(n for n in (match["name"], match["name2"], match["name3"]) if n)
+        if not _PRONOUNS.search(name):
+            # Nobody of that name owns anything here: a filter that no row meets, said as such.
+            reading.claim(match.start(), match.end())
+            keys, labels, op = [" ".join(words_of(name))], [f"“{name.strip()}”"], Op.IN
+            words = [match.group()]
+    if op is not None:
+        said = {Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}.get(op, "")
+        label = f"owner: {said}{listed(list(dict.fromkeys(labels)), 'or')}"
+        reading.add(Field.OWNER, op, tuple(sorted(set(keys))), label, " ".join(words))
+        _take_cues(reading)
+
+
+def _take_owner(reading: Reading, alias: _Alias, keys: list[str], labels: list[str], words: list[str]) -> Op | None:
+    """Take one mention; the operator that its surroundings give, None where it isn't mentioned as an owner."""
+    pattern = re.compile(
+        rf"\b(?P<not>{_NOT}\s+)?(?P<alone>(?:{_ALONE}\s+))?(?:{_CUE}\s+)?(?P<alone2>(?:{_ALONE}\s+))?(?P<name>(?<![\w]){alias.pattern})"
+        rf"(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
+    )
+    found: Op | None = None
+    position = 0
+    while match := pattern.search(reading.lower, position):
+        position = match.end()
+        before = reading.lower[: match.start("name")]
+        if _OFFICE_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
+            continue
+        start = match.start()
+        if excluded := _EXCEPT.search(reading.lower[:start]):
+            op, start = Op.NOT_ONLY, excluded.start()
+        elif match["not"] and (match["alone"] or match["alone2"] or match["alone3"]):
+            op = Op.NOT_ONLY
+        elif match["alone"] or match["alone2"] or match["alone3"]:
+            op = Op.ONLY
+        elif match["not"]:
+            op = Op.NOT_IN
+        else:
+            op = Op.IN
+        words.append(reading.text[start : match.end()])
+        reading.claim(start, match.end())
+        keys += alias.keys
+        labels.append(alias.label)
+        found = op
+    return found
+
+
+_CUE_WORDS = re.compile(
+    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|in\s+charge\s+of)\b"
+)
+
+
+def _take_cues(reading: Reading) -> None:
+    while reading.take(_CUE_WORDS):
+        pass

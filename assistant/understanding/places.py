@@ -1,0 +1,219 @@
+"""Which rows a question names by their place in the plan: rec number, report paragraph, group, section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.query import Field, Op
+from assistant.understanding.names import candidate_plans
+from assistant.understanding.reading import Reading
+from assistant.vocabulary import PlanName, Vocabulary
+from assistant.wording import listed
+from ingest.records import ItemKind
+
+_WORD_NUMBERS = {
+    word: str(n)
+    for n, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ],
+        1,
+    )
+}
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+    )
+} | {"last": -1, "final": -1}
+_NUMBER = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?|{'|'.join(_WORD_NUMBERS)})"
+_NOUN = r"(?:recommendations?|recs?\.?|concerns?|items?|rows?)"
+_RANGE = rf"{_NUMBER}(?:\s*(?:-|to|through)\s*{_NUMBER})?"
+_NUMBERED = re.compile(
+    rf"\b(?P<noun>{_NOUN})\s*(?:numbers?|nos?\.?|#|ref\.?)?\s*(?P<numbers>{_RANGE}"
+    rf"(?:\s*(?:,|and|or|&)\s*(?:{_NOUN}\s+)?{_RANGE})*)(?![\w.]*\d)\b(?!\s+(?:of\s+the\s+)?(?:concern|recommend|action|are|were|have|plans))"
+)
+_ORDINAL = re.compile(
+    rf"\b(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+"
+    r"(?P<group>key\s+|priority\s+|main\s+)?(?P<noun>recommendation|concern)\b"
+)
+_BARE = re.compile(r"(?<![\w./£$])(?P<number>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|\s*(?:%|per\s*cent|pm|am))")
+_BARE_HASH = re.compile(r"(?<!\w)#(?P<number>\d{1,2}(?:\.\d{1,2})?)\b")
+_PARAGRAPH_NO = r"(?:[a-z]{1,2}\d{1,3}|\d{1,2}\.\d{1,3})"
+_PARAGRAPH = re.compile(
+    rf"\b(?:report(?:'s)?\s+)?(?:paragraphs?|paras?\.?|§)\s*(?:numbers?|nos?\.?)?\s*"
+    rf"(?P<first>{_PARAGRAPH_NO})(?P<rest>(?:\s*(?:,|and|or|&|to|-|through)\s*{_PARAGRAPH_NO})*)"
+    r"(?:\s+(?:of|in)\s+the\s+(?:inspection\s+|hmip\s+)?report)?"
+)
+_BARE_PARAGRAPH = re.compile(r"\b(?P<first>s\d{1,3})\b")
+_FROM_REPORT = re.compile(r"\b(?:of|in|from)\s+the\s+(?:inspection\s+|hmip\s+|inspectorate's\s+)?report\b")
+_SECTION_CUE = r"(?:section|heading|area|theme|category|chapter|topic)"
+_GENERAL_SECTION = re.compile(
+    rf"\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?['\"]?(?P<name>[a-z][a-z ,&-]+?)['\"]?\s+{_SECTION_CUE}\b"
+    rf"|\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['\"](?P<quoted>[^'\"]+)['\"]"
+)
+
+
+def read_paragraphs(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take references to paragraphs of the inspection report ("paragraph 4.16", "S48", "paras 3.12 to 3.19")."""
+    while match := reading.take(_PARAGRAPH):
+        values = _expand(match["first"] + match["rest"], sorted(vocabulary.paragraphs))
+        _add_paragraphs(reading, values, match.group())
+        reading.take(_FROM_REPORT)
+    held = {p.lower() for p in vocabulary.paragraphs}
+    while (match := reading.sees(_BARE_PARAGRAPH)) and match["first"] in held:
+        reading.claim(match.start(), match.end())
+        _add_paragraphs(reading, (match["first"].upper(),), match.group())
+
+
+def _add_paragraphs(reading: Reading, values: Sequence[str], words: str) -> None:
+    label = f"report paragraph{'s' if len(values) > 1 else ''} {listed(values, 'or')}"
+    reading.add(Field.PARAGRAPH, Op.IN, tuple(values), label, words)
+
+
+def _key(number: str) -> tuple[str, tuple[int, ...]]:
+    """Orders 3.9 before 3.12 and keeps S48 apart from 48."""
+    letters = "".join(c for c in number if c.isalpha()).upper()
+    return letters, tuple(int(part) for part in re.findall(r"\d+", number))
+
+
+def _expand(words: str, held: Iterable[str]) -> tuple[str, ...]:
+    """ "3.12 to 3.19 and S48" as single numbers; a range takes in the held numbers between its ends (inclusive)."""
+    values: list[str] = []
+    parts = re.findall(rf"{_PARAGRAPH_NO}|{_NUMBER}|\bto\b|\bthrough\b|-", words)
+    for n, part in enumerate(parts):
+        if part in ("to", "through", "-"):
+            continue
+        number = _WORD_NUMBERS.get(part, part).upper()
+        if n and parts[n - 1] in ("to", "through", "-") and values:
+            low, high = _key(values[-1]), _key(number)
+            values += sorted((h for h in held if low < _key(h) < high), key=_key)
+        values.append(number)
+    return tuple(dict.fromkeys(values))
+
+
+def read_rec_nos(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
+    """Take rec numbers in any wording ("rec 6.5", "concern four", "the first concern", a bare "6.12")."""
+    plans = candidate_plans(reading, vocabulary, as_of)
+    held = sorted({rec_no for plan in plans for rec_no in plan.rec_nos}, key=_key)
+    values: list[str] = []
+    words: list[str] = []
+    while match := reading.take(_NUMBERED):
+        numbers = re.sub(_NOUN, " ", match["numbers"])
+        values += _expand(numbers, held)
+        words.append(match.group())
+        _add_kind(reading, match["noun"], match.group())
+    while match := reading.take(_ORDINAL):
+        values += _nth(match, reading, plans, as_of)
+        words.append(match.group())
+        _add_kind(reading, match["noun"], match.group())
+    for pattern in (_BARE_HASH, _BARE):
+        while match := reading.take(pattern):
+            number = match["number"]
+            if number not in held and number in vocabulary.paragraphs:
+                _add_paragraphs(reading, (number,), match.group())
+            else:
+                values.append(number)
+                words.append(match.group())
+    if values:
+        values = list(dict.fromkeys(_as_held(value, held) for value in values))
+        label = f"rec no {listed(values, 'or')}"
+        reading.add(Field.REC_NO, Op.IN, tuple(values), label, " ".join(words))
+
+
+def _as_held(number: str, held: Sequence[str]) -> str:
+    """The held spelling of a number: plans write 5.01 where people ask for 5.1."""
+    return next((h for h in held if h == number), next((h for h in held if _key(h) == _key(number)), number))
+
+
+def _add_kind(reading: Reading, noun: str, words: str) -> None:
+    if noun.startswith("concern") and not reading.has(Field.KIND):
+        reading.add(Field.KIND, Op.IN, (ItemKind.CONCERN.value,), "concerns", words)
+
+
+def _nth(match: re.Match[str], reading: Reading, plans: Sequence[PlanName], as_of: date) -> list[str]:
+    """The rec number at a place in the order of the table, in the plans meant (the current ones unless one is named)."""
+    ordinal = match["ordinal"]
+    place = _ORDINALS[ordinal] if ordinal in _ORDINALS else int(re.findall(r"\d+", ordinal)[0]) - 1
+    kind = ItemKind(match["noun"])
+    named = [f.value for f in reading.filters if f.field is Field.PLAN]
+    chosen = [p for p in plans if kind in p.item_kinds and (p.plan_id in named[0] if named else True)]
+    if not named and any(p.is_current(as_of) for p in chosen):
+        chosen = [p for p in chosen if p.is_current(as_of)]
+    found = [p.rec_nos[place] for p in chosen if -len(p.rec_nos) <= place < len(p.rec_nos)]
+    return found or [str(place + 1) if place >= 0 else ordinal]
+
+
+def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take the plan's own groups ("priority concerns", "key concerns", "main recommendations").
+
+    The bare "Recommendations" is a group too, but people mean the kind by it.
+    """
+    values, words = [], []
+    for group in vocabulary.groups:
+        parts = group.lower().split()
+        if len(parts) < 2:
+            continue
+        pattern = re.compile(r"\b" + r"\s+".join(map(re.escape, [*parts[:-1], parts[-1].removesuffix("s")])) + r"s?\b")
+        if match := reading.take(pattern):
+            values.append(group)
+            words.append(match.group())
+    if values:
+        reading.add(Field.GROUP, Op.IN, tuple(values), listed([v.lower() for v in values], "or"), " ".join(words))
+
+
+def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take a section of the plan where it is called one ("in the Health services section", "under Catering")."""
+    values, words = [], []
+    for section in sorted(vocabulary.sections, key=lambda s: (-len(s), s)):
+        name = r"\s+".join(re.escape(w) for w in section.lower().split())
+        pattern = re.compile(
+            rf"\b(?:under|in|within|from|for|of|on)?\s*(?:the\s+)?(?:{_SECTION_CUE}\s+(?:called\s+|on\s+|of\s+|for\s+|headed\s+)?"
+            rf"['\"]?{name}['\"]?|['\"]?{name}['\"]?\s+{_SECTION_CUE})\b|\bunder\s+(?:the\s+heading\s+)?['\"]?{name}\b['\"]?"
+        )
+        if match := reading.take(pattern):
+            values.append(section)
+            words.append(match.group())
+    if not values and (match := reading.take(_GENERAL_SECTION)):
+        # A section that no plan has is a filter that no row meets, said as such; better than guessing a near one.
+        name = match["name"] or match["quoted"]
+        values.append(name)
+        words.append(match.group())
+    if values:
+        reading.add(Field.SECTION, Op.IN, tuple(values), f"section {listed(values, 'or')}", " ".join(words))
+
+
+_REPEATED = re.compile(
+    r"\b(?:(?:is|are|was|were|been|being)\s+)?(?:a\s+)?(?P<not>not\s+)?repeat(?:ed|s)?\b(?:\s+(?:recommendations?|concerns?)\b)?"
+    r"(?:\s+(?:from|of|since|at)\s+(?:the\s+|an?\s+)?(?:previous|last|earlier|prior|past|former|older)\s+"
+    r"(?:inspections?|reports?|plans?|visits?|ones?|recommendations?))?"
+    r"|\b(?:are|were|is|was)\s+repeats\b|\bcarried\s+over\s+from\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+"
+    r"|\b(?:made|raised)\s+(?:before|previously|already)\s+(?:at|in)\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+"
+)
+
+
+def read_repeated(reading: Reading) -> None:
+    """Take "repeated (from the previous inspection)"."""
+    if match := reading.sees(_REPEATED):
+        reading.claim(match.start(), match.end())
+        if "recommendation" in match.group():
+            reading.add(Field.KIND, Op.IN, (ItemKind.RECOMMENDATION.value,), "recommendations", match.group())
+        negated = bool(match.groupdict().get("not"))
+        label = "not repeated from an earlier inspection" if negated else "repeated from an earlier inspection"
+        reading.add(Field.REPEATED, Op.IN, ("0" if negated else "1",), label, match.group())

@@ -1,0 +1,166 @@
+"""From a question (and the ones before it) to a query plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from assistant.query import Field, Intent, Op, QueryPlan, Unit
+from assistant.status import UNFINISHED, Status
+from assistant.understanding import conditions, intents, names, owners, places
+from assistant.understanding.followups import follow, leans_on_previous
+from assistant.understanding.reading import Reading
+from assistant.understanding.spelling import corrected
+from assistant.understanding.topic import frame_words, read_topic
+from assistant.vocabulary import Vocabulary
+from ingest.records import ItemKind, PlanKind
+
+
+def understand(
+    question: str,
+    vocabulary: Vocabulary,
+    as_of: date,
+    history: Sequence[str] = (),
+    dictionary: Collection[str] = frozenset(),
+) -> QueryPlan:
+    """The query plan of ``question`` asked on the day ``as_of``.
+
+    ``history`` holds the earlier questions of the conversation, oldest first. ``dictionary`` is a list of common
+    English words in lower case: a word neither in it nor in the register is taken for a spelling mistake.
+    """
+    plan: QueryPlan | None = None
+    for asked in (*history, question):
+        plan = _understand_one(asked, vocabulary, as_of, plan, dictionary)
+    assert plan is not None
+    return plan
+
+
+def _understand_one(
+    question: str, vocabulary: Vocabulary, today: date, previous: QueryPlan | None, dictionary: Collection[str]
+) -> QueryPlan:
+    reading = _respelled(question, vocabulary, dictionary)
+    if term := intents.read_definition(reading, vocabulary):
+        names.read_establishments(reading, vocabulary)
+        names.read_plans(reading, vocabulary, today)
+        return _plan(reading, Intent.DEFINITION, Unit.ITEMS, today, term=term)
+    names.read_establishments(reading, vocabulary)
+    places.read_paragraphs(reading, vocabulary)
+    intents.read_compare(reading)
+    places.read_repeated(reading)
+    names.read_plans(reading, vocabulary, today)
+    if intents.read_plan_fact(reading):
+        conditions.read_due(reading, vocabulary, today)
+        return _plan(reading, Intent.PLAN, Unit.PLANS, today)
+    places.read_rec_nos(reading, vocabulary, today)
+    places.read_groups(reading, vocabulary)
+    places.read_sections(reading, vocabulary)
+    intents.read_count(reading)
+    intents.read_why(reading)
+    order = intents.read_order(reading)
+    conditions.read_agreement(reading)
+    conditions.read_status(reading)
+    as_of = conditions.read_as_of(reading, vocabulary, today)
+    conditions.read_due(reading, vocabulary, as_of)
+    owners.read_owners(reading, vocabulary)
+    intents.read_unit(reading)
+    intents.read_asked(reading)
+    topic = read_topic(reading)
+    intents.read_check(reading)
+    if previous is not None and previous.intent is not Intent.NONE and leans_on_previous(reading, topic):
+        if as_of == today:
+            as_of = previous.as_of
+        topic = follow(reading, topic, previous, vocabulary)
+    _settle_kind(reading, vocabulary)
+    _settle_compare(reading)
+    _settle_current(reading)
+    intent = reading.intent or _default_intent(reading, topic)
+    return _plan(reading, intent, _unit(reading, intent), as_of, topic=topic, order=order)
+
+
+def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str]) -> Reading:
+    """The reading of the question with its spelling mistakes mended, and the notes of what was mended."""
+    first = Reading(question)
+    if not dictionary:
+        return first
+    names_held = {word for name in vocabulary.establishments.values() for word in name.lower().split()}
+    held = vocabulary.words | names_held | frame_words()
+    reading = Reading(corrected(first, held, dictionary))
+    reading.notes = first.notes
+    return reading
+
+
+def _settle_kind(reading: Reading, vocabulary: Vocabulary) -> None:
+    """People say "recommendation" and "concern" for each other: where the plan named holds only the other kind, drop it."""
+    kind = next((f for f in reading.filters if f.field is Field.KIND), None)
+    if kind is None:
+        return
+    plans = [plan_id for f in reading.filters if f.field is Field.PLAN for plan_id in f.value]
+    kinds = {k for plan in vocabulary.plans if plan.plan_id in plans for k in plan.item_kinds}
+    if kinds and not any(k.value in kind.value for k in kinds):
+        reading.filters.remove(kind)
+        other = PlanKind.CONCERNS if ItemKind.CONCERN in kinds else PlanKind.RECOMMENDATIONS
+        reading.notes.append(f"this plan lists {other.value}, not {kind.label}")
+
+
+def _settle_compare(reading: Reading) -> None:
+    """A comparison looks at all plans of the establishment, whichever of them was named."""
+    if reading.intent is not Intent.COMPARE:
+        return
+    reading.names_a_time = True
+    for named in [f for f in reading.filters if f.field in (Field.PLAN, Field.CURRENT, Field.KIND)]:
+        reading.filters.remove(named)
+        if named.field is Field.PLAN:
+            reading.notes.append(f"compared with the establishment's other plans: {named.label}")
+
+
+def _settle_current(reading: Reading) -> None:
+    """A question about what is still open or overdue, with no plan or time of its own, is about current plans."""
+    if reading.names_a_time or reading.has(Field.PLAN, Field.CURRENT, Field.REC_NO, Field.PARAGRAPH):
+        return
+    live = {s.value for s in UNFINISHED}
+    if any(
+        f.field is Field.STATUS and (set(f.value) & live if f.op is Op.IN else Status.OVERDUE.value in f.value)
+        for f in reading.filters
+    ):
+        reading.add(Field.CURRENT, Op.IN, ("yes",), "current plans")
+
+
+def _default_intent(reading: Reading, topic: str | None) -> Intent:
+    if reading.has(Field.REC_NO) and not reading.has(Field.STATUS, Field.AGREEMENT, Field.DUE):
+        return Intent.LOOKUP
+    if topic is None and not reading.filters and not reading.check:
+        return Intent.LIST if reading.unit is not None else Intent.NONE
+    return Intent.LIST
+
+
+def _unit(reading: Reading, intent: Intent) -> Unit:
+    if reading.unit is not None:
+        return reading.unit
+    if intent in (Intent.COUNT, Intent.GROUP) and reading.has(Field.STATUS, Field.DUE):
+        return Unit.ACTIONS
+    return Unit.ITEMS
+
+
+def _plan(
+    reading: Reading,
+    intent: Intent,
+    unit: Unit,
+    as_of: date,
+    *,
+    topic: str | None = None,
+    term: str | None = None,
+    order: str | None = None,
+) -> QueryPlan:
+    return QueryPlan(
+        intent=intent,
+        unit=unit,
+        topic=topic,
+        filters=tuple(reading.filters),
+        check=tuple(reading.check),
+        as_of=as_of,
+        asked=tuple(dict.fromkeys(reading.asked)),
+        term=term,
+        group_by=reading.group_by,
+        order=order,
+        notes=tuple(reading.notes),
+    )

@@ -1,0 +1,85 @@
+"""Spelling mistakes: a word that no document and no dictionary knows is read as the nearest word that one of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from importlib.resources import files
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.understanding.reading import Reading, Word
+
+_MINIMUM = 5
+"""Shorter words have too many neighbours."""
+
+
+@lru_cache(maxsize=1)
+def question_words() -> frozenset[str]:
+    """Words that readers of questions look for, so that "recomendations" and "overdu" are understood."""
+    text = files("assistant").joinpath("lexicon/question_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def corrected(reading: Reading, held: Collection[str], dictionary: Collection[str]) -> str:
+    """The question with its spelling mistakes mended; each is noted on ``reading``.
+
+    ``held`` are the words of the register's rows and names, ``dictionary`` is a list of common English words; all in
+    lower case. Words with digits or capitals inside (names, abbreviations, rec numbers) are left alone.
+    """
+    text, shift = reading.text, 0
+    for word in reading.free_words():
+        better = _nearest(word, held, dictionary)
+        if better is None:
+            continue
+        reading.notes.append(f"read “{word.text}” as “{better}”")
+        text = text[: word.start + shift] + better + text[word.end + shift :]
+        shift += len(better) - len(word.text)
+    return text
+
+
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+    ("er", "e"),
+)
+
+
+def _forms(word: str) -> list[str]:
+    """The word and what it may be an inflection of: a list of common words holds few plurals."""
+    return [word, *(word.removesuffix(end) + stem for end, stem in _ENDINGS if word.endswith(end))]
+
+
+def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> str | None:
+    lower = word.text.lower()
+    if (
+        len(lower) < _MINIMUM
+        or not lower.isascii()
+        or not lower.isalpha()
+        or not (word.text.islower() or word.text.istitle())
+    ):
+        return None
+    if any(form in words for form in _forms(lower) for words in (held, dictionary, question_words())):
+        return None
+    # A title-cased word that nobody knows is more likely a name than a mistake, unless it begins the question.
+    if word.text.istitle() and word.start > 0:
+        return None
+    most = 1 if len(lower) < 7 else 2
+    for words in (question_words(), held, dictionary):
+        near = process.extract(
+            lower,
+            [w for w in words if len(w) >= _MINIMUM - 1 and abs(len(w) - len(lower)) <= most and w[0] == lower[0]],
+            scorer=OSA.distance,
+            score_cutoff=most,
+            limit=None,
+        )
+        if near:
+            return min(near, key=lambda n: (n[1], n[0]))[0]
+    return None

@@ -1,0 +1,63 @@
+"""What is left of a question when its conditions are taken away: the topic."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.understanding.reading import Reading, Word
+
+
+@lru_cache(maxsize=1)
+def frame_words() -> frozenset[str]:
+    """Words that carry a question and say nothing of its topic (``lexicon/frame_words.txt``)."""
+    text = files("assistant").joinpath("lexicon/frame_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
+
+
+_PHRASES = re.compile(
+    r"\b(?:deal(?:ing|t)?\s+with|to\s+do\s+(?:with|about)|in\s+relation\s+to|with\s+regard\s+to|when\s+it\s+comes\s+to|as\s+regards|"
+    r"in\s+terms\s+of|(?:is|was|has|have|are|were|had)\s+(?:been\s+|being\s+)?(?:done|said|promised|agreed|planned|happening|going\s+on)|"
+    r"(?:being|be|get|getting)\s+done|tell\s+me|show\s+me|give\s+me|let\s+me\s+know|find\s+me|i\s+(?:want|need|would\s+like)(?:\s+to\s+know)?|"
+    r"can\s+you|could\s+you|do\s+you\s+know|is\s+there|are\s+there|has\s+there|in\s+place|take\s+place|going\s+to|got\s+to|"
+    r"(?:mention|talk|speak|say)(?:s|ed|ing)?\s+(?:anything\s+)?(?:of|about)|if\s+anything|at\s+all|so\s+far|to\s+date|right\s+now|"
+    r"at\s+the\s+moment|look(?:ing)?\s+(?:at|for|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
+)
+
+
+def read_topic(reading: Reading) -> str | None:
+    """The topic: the free words from the first to the last that mean something, None if none does.
+
+    Words inside are kept even where they are small ("use of force"); the question's frame is cut off at both ends and
+    wherever a condition was taken out of the middle.
+    """
+    while reading.take(_PHRASES):
+        pass
+    frame = frame_words()
+    words = reading.free_words()
+
+    def is_frame(word: Word) -> bool:
+        return word.text.lower().removesuffix("'s") in frame
+
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and _adjoin(reading, runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    parts: list[str] = []
+    for run in runs:
+        while run and is_frame(run[0]):
+            run.pop(0)
+        while run and is_frame(run[-1]):
+            run.pop()
+        if run:
+            parts.append(reading.text[run[0].start : run[-1].end])
+    topic = " ".join(parts)
+    return topic or None
+
+
+def _adjoin(reading: Reading, left: Word, right: Word) -> bool:
+    """Whether only blanks and light punctuation stand between two words (nothing that was taken)."""
+    return not re.search(r"[^\s'\"(),;:-]", reading.lower[left.end : right.start])

@@ -1,0 +1,46 @@
+"""Small pieces of English: dates, numbers and lists as they are written in the UK."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def uk_date(day: date) -> str:
+    """``8 July 2025``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def uk_span(first: date, last: date) -> str:
+    """``18 to 29 June 2018``, ``17 March to 3 April 2025``; both ends inclusive."""
+    if first == last:
+        return uk_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {uk_date(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {uk_date(last)}"
+    return f"{uk_date(first)} to {uk_date(last)}"
+
+
+def number(n: int) -> str:
+    """One to nine in words, larger numbers in figures with a comma at thousands; zero is ``no``."""
+    return _SMALL[n] if 0 <= n < len(_SMALL) else f"{n:,}"
+
+
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """``one concern``, ``21 actions``, ``no actions``."""
+    return f"{number(n)} {noun if n == 1 else plural or noun + 's'}"
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
