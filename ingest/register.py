@@ -174,20 +174,18 @@ class Register:
     def holds(self, name: str, sha256: str) -> bool:
         """Whether a document's bytes were read already, by this version of the reading, and nothing would change.
 
-        The bytes count as read where they are a plan's present version, or an earlier version that another document
-        has replaced since. A document that was changed and then changed back is read again.
+        The bytes count as read where they are a plan's present version, under any name, or an earlier version that
+        another document has replaced since. A document that was changed and then changed back is read again.
         """
-        read = self.connection.execute(
-            "SELECT 1 FROM documents WHERE sha256 = ? AND name = ? AND reading = ?", (sha256, name, READING_VERSION)
-        ).fetchone()
-        if read is None:
-            return False
         return bool(
             self.connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM plans WHERE sha256 = :sha256) OR EXISTS ("
-                " SELECT 1 FROM plan_versions JOIN plans USING (plan_id)"
-                " WHERE plan_versions.sha256 = :sha256 AND plan_versions.document = :name AND plans.document <> :name)",
-                {"sha256": sha256, "name": name},
+                "SELECT EXISTS (SELECT 1 FROM plans JOIN documents USING (sha256)"
+                " WHERE sha256 = :sha256 AND reading = :reading) OR EXISTS ("
+                " SELECT 1 FROM plan_versions AS old JOIN plans USING (plan_id) JOIN documents"
+                " ON documents.sha256 = old.sha256 AND documents.name = old.document"
+                " WHERE old.sha256 = :sha256 AND old.document = :name AND plans.document <> :name"
+                " AND documents.reading = :reading)",
+                {"sha256": sha256, "name": name, "reading": READING_VERSION},
             ).fetchone()[0]
         )
 
