@@ -25,11 +25,12 @@ READERS: Mapping[str, Reader] = MappingProxyType({".txt": read_text})
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document read: its file name, the SHA-256 of its bytes, and the plans in it."""
+    """A document read: its file name, the SHA-256 of its bytes, the plans in it, and its lines where it has any."""
 
     name: str
     sha256: str
     plans: tuple[Plan, ...]
+    lines: tuple[str, ...] = ()
 
 
 def digest_of(path: Path) -> str:
@@ -51,4 +52,5 @@ def read_document(path: Path) -> ReadDocument:
         )
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    return ReadDocument(path.name, sha256, (assemble(reader(path.name, sha256, data)),))
+    document = reader(path.name, sha256, data)
+    return ReadDocument(path.name, sha256, (assemble(document),), document.lines)

@@ -13,15 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.abbreviations import abbreviations
+from ingest.abbreviations import Abbreviation, abbreviations
 from ingest.errors import NotHeld, RegisterUnusable
 from ingest.establishments import establishment_key
+from ingest.opening import open_connection
 from ingest.owners import owner_key
 from ingest.reading import READING_VERSION, ReadDocument
-from ingest.records import Item, Plan, PlanSummary, Record
-from ingest.schema import SCHEMA, SCHEMA_VERSION
+from ingest.records import Item, Plan, PlanSummary, Source
+from ingest.schema import SCHEMA_VERSION
 
-_BUSY_SECONDS = 30.0
 _ORDER = "establishment_key, establishment, submitted, plan_id"
 _MOST_NAMED = 12
 
@@ -34,14 +34,10 @@ class Outcome(StrEnum):
     REPLACED = "replaced"
 
 
-class HeldAbbreviation(Record):
-    """An abbreviation with the row that explains it; ``n`` is None for the item's own text."""
+class HeldAbbreviation(Abbreviation):
+    """An abbreviation with the plan whose row explains it."""
 
-    short: str
-    long: str
     plan_id: str
-    rec_no: str
-    n: int | None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,55 +82,7 @@ class Register:
 
         Raises RegisterUnusable where there is none, the file is no register, or it is of another schema version.
         """
-        if not path.is_file() and not create:
-            raise RegisterUnusable(
-                f"No register at {path}: read documents into one first with 'action-plans ingest PATH'"
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection: sqlite3.Connection | None = None
-        try:
-            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA foreign_keys = ON")
-            cls._prepare(connection, path)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-        except sqlite3.Error as error:
-            if connection is not None:
-                connection.close()
-            raise RegisterUnusable(
-                f"{path} cannot be used as a register ({error}): move the file away and read the documents again "
-                "with 'action-plans ingest PATH'"
-            ) from error
-        except RegisterUnusable:
-            if connection is not None:
-                connection.close()
-            raise
-        return cls(connection, path)
-
-    @staticmethod
-    def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-        connection.execute("BEGIN IMMEDIATE" if not _has_tables(connection) else "BEGIN")
-        try:
-            if not _has_tables(connection):
-                for statement in SCHEMA.split(";"):
-                    connection.execute(statement)
-                connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
-            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if not {"meta", "plans", "items"} <= tables:
-                raise RegisterUnusable(
-                    f"{path} is a database but no register: name another file, or move this one away"
-                )
-            row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-            if row is None or row[0] != SCHEMA_VERSION:
-                found = row[0] if row else "none"
-                raise RegisterUnusable(
-                    f"The register {path} has schema version {found}, this program needs {SCHEMA_VERSION}: "
-                    "move the file away and read the documents again with 'action-plans ingest PATH'"
-                )
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        return cls(open_connection(path, create=create), path)
 
     def __enter__(self) -> Self:
         return self
@@ -199,6 +147,10 @@ class Register:
                 replaced = self._replace(plan) or replaced
             self.connection.execute("DELETE FROM documents WHERE sha256 = ? AND name = ?", (read.sha256, read.name))
             self.connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (read.sha256, read.name, READING_VERSION))
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO document_lines VALUES (?, ?, ?)",
+                [(read.sha256, number, line) for number, line in enumerate(read.lines, start=1)],
+            )
             self._link({establishment_key(plan.establishment) for plan in read.plans})
         return Outcome.REPLACED if replaced else Outcome.READ
 
@@ -216,6 +168,7 @@ class Register:
                 "DELETE FROM documents WHERE sha256 NOT IN"
                 " (SELECT sha256 FROM plans UNION SELECT sha256 FROM plan_versions)"
             )
+            self.connection.execute("DELETE FROM document_lines WHERE sha256 NOT IN (SELECT sha256 FROM documents)")
             self._link({row[0]})
 
     def _replace(self, plan: Plan) -> bool:
@@ -384,6 +337,15 @@ class Register:
             for short, long, plan_id, rec_no, n in rows
         )
 
+    def document_lines(self, source: Source) -> tuple[str, ...]:
+        """The lines of a place as they stand in the document, markup and tabs included; none where it has no lines."""
+        first, last = source.lines or (0, 0)
+        rows = self.connection.execute(
+            "SELECT text FROM document_lines WHERE sha256 = ? AND line BETWEEN ? AND ? ORDER BY line",
+            (source.sha256, first, last),
+        ).fetchall()
+        return tuple(text for (text,) in rows)
+
     def _no_plan(self, plan_id: str) -> NotHeld:
         held = [found for (found,) in self.connection.execute(f"SELECT plan_id FROM plans ORDER BY {_ORDER}")]
         if not held:
@@ -407,10 +369,6 @@ class Register:
             f"{plan_id} has no item '{rec_no}' ({held[0]} to {held[-1]} are held); "
             f"the nearest are: {', '.join(nearest)}"
         )
-
-
-def _has_tables(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
 def _summary(plan: Plan, superseded_by: str | None, items: int, actions: int) -> PlanSummary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 # Every row of a plan hangs on plans by ON DELETE CASCADE: a plan is replaced whole. Dates are ISO 8601 text.
 SCHEMA = """
@@ -13,6 +13,13 @@ CREATE TABLE documents (
     name TEXT NOT NULL,
     reading TEXT NOT NULL,
     PRIMARY KEY (sha256, name)
+) WITHOUT ROWID;
+
+CREATE TABLE document_lines (
+    sha256 TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (sha256, line)
 ) WITHOUT ROWID;
 
 CREATE TABLE plans (

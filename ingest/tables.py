@@ -75,8 +75,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document's parts in reading order; ``sha256`` is of its bytes."""
+    """A document's parts in reading order; ``sha256`` is of its bytes.
+
+    ``lines`` are its lines as they stand, where it is of a kind that has lines.
+    """
 
     name: str
     sha256: str
     parts: tuple[Row | Line, ...]
+    lines: tuple[str, ...] = ()

@@ -36,7 +36,8 @@ def read_text(name: str, sha256: str, data: bytes) -> Document:
     parts: list[Row | Line] = []
     block = 0
     broken = False
-    for number, raw in enumerate(_LINE_END.split(text), start=1):
+    lines = _LINE_END.split(text)
+    for number, raw in enumerate(lines, start=1):
         broken = broken or not raw.strip() or "\f" in raw
         if not raw.strip():
             continue
@@ -47,4 +48,4 @@ def read_text(name: str, sha256: str, data: bytes) -> Document:
             parts.append(Row(tuple(cell_of(cell) for cell in raw.replace("\f", "").split("\t")), place, block))
         else:
             parts.append(Line(plain(cell_of(raw).text), place, block))
-    return Document(name, sha256, tuple(parts))
+    return Document(name, sha256, tuple(parts), tuple(lines))

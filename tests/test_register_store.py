@@ -167,6 +167,15 @@ def test_columns_for_filters_say_what_the_records_say(register: Register) -> Non
     assert ("MAPPAs", "multi-agency public protection arrangements", OLD, "6.22", None) in held
 
 
+def test_a_place_is_shown_as_it_stands_in_the_document(register: Register) -> None:
+    ingest_paths(register, [PLANS])
+    lines = (PLANS / "hmp-send-2025.txt").read_text().split("\n")
+    assert register.document_lines(register.item(NEW, "4").source) == tuple(lines[41:47])
+    source = register.item(NEW, "4").source
+    register.remove(NEW)
+    assert register.document_lines(source) == ()
+
+
 def test_a_register_that_is_none_is_refused_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "register.sqlite"
     with pytest.raises(RegisterUnusable, match="action-plans ingest"):
