@@ -20,7 +20,7 @@ GENERIC_OFFICES = (
     "Head of Offender Management", "Head of Business Assurance", "Healthcare Provider", "Education Provider",
 )  # fmt: skip
 _ORGANISATION_END = re.compile(
-    r"\b(?:Trust|Ltd\.?|Limited|PLC|plc|CIC|CRC|ICB|NHS|Services?|Council|Directorate|Partnership|Group)$"
+    r"\b(?:Trust|Ltd\.?|Limited|PLC|plc|CIC|CRC|ICB|NHS|Services?|Council|Directorate|Partnership|Group|College)$"
 )
 _OFFICE = re.compile(r"(?:The |Governing )?Governor|Director")
 # An office by its form, whatever it is the head of: it can stand beside a governor's without a separator.

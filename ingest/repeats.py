@@ -126,8 +126,10 @@ def sift(rows: Sequence[AlignedRow]) -> Sifted:
         around = range(max(0, at - _NEAR), min(len(rows), at + _NEAR + 1))
         near = frozenset[_Words]().union(*(shingles[other] for other in around if other != at and other not in apart))
         covered = len(shingles[at] & near) / len(shingles[at])
-        # A text and a response without number, owner or date are no item of their own: less proof is needed.
-        if covered >= (_STRUNG if row.words(Column.TEXT) and row.words(Column.RESPONSE) else _WHOLLY):
+        # A text and a response without number, owner or date are no item of their own, and what begins in mid-sentence
+        # is no action: less proof is needed.
+        suspect = (row.words(Column.TEXT) and row.words(Column.RESPONSE)) or row.all_words[0].islower()
+        if covered >= (_STRUNG if suspect else _WHOLLY):
             reason = f"{row.place.words()}: {covered:.0%} of this row's text stands in rows near it: repeated by damage"
             apart[at] = Apart(row, Code.TEXT_REPEATED, reason)
     kept = tuple(row for at, row in enumerate(rows) if at not in apart)
