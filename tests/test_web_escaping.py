@@ -161,17 +161,16 @@ def test_a_reply_has_the_same_tags_whatever_the_documents_say(text: str) -> None
 
 
 def test_a_reply_grows_and_ends_with_its_sources() -> None:
-    answer = hostile_answer("plain").model_copy(update={"text": "First.\n\nSecond. [1]"})
+    answer = hostile_answer("plain").model_copy(
+        update={"text": "First.\n\nSecond. [1]\n\n_Understood as: x. As of 15 October 2025._"}
+    )
     grown = list(replies(_Fixed(answer), "q", "", ()))
     assert grown[0] == "First."
     assert grown[1] == "First.\n\nSecond. [1]"
     assert all(later.startswith(earlier) for earlier, later in pairwise(grown))
     assert 'class="citations"' in grown[-1]
+    assert grown[-1].count("As of 15 October 2025") == 1
 
 
 def test_a_day_that_is_none_is_said_and_nothing_is_asked() -> None:
     assert "soon" in list(replies(_Fixed(hostile_answer("plain")), "q", "soon", ()))[-1]
-
-
-def test_a_question_too_long_is_said() -> None:
-    assert "at most 300" in list(replies(_Fixed(hostile_answer("plain")), "q" * 301, "", ()))[-1]

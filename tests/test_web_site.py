@@ -13,11 +13,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from assistant.engine import Engine
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 from starlette.testclient import TestClient
 
+from assistant.engine import Engine
 from assistant.settings import Settings
 from assistant.web.app import AddressRefused, check_address, create_app, serve
 from ingest.register import Register
@@ -45,18 +45,13 @@ def reached() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def site(home: Path, plans_folder: Path, reached: list[str]) -> Iterator[TestClient]:
+def site(home: Path, reached: list[str]) -> Iterator[TestClient]:
     settings = Settings(home=home)
     with Register.open(settings.register_file) as register:
         with warnings.catch_warnings():
             # Gradio makes event loops for its locks while the chat is built, and never closes them.
             warnings.simplefilter("ignore", ResourceWarning)
-            app = create_app(
-                Engine.open(settings),
-                register,
-                as_of=AS_OF,
-                document_lines=lambda plan_id: lines_of(plans_folder / register.plan(plan_id).source.document),
-            )
+            app = create_app(Engine.open(settings), register, AS_OF)
             gc.collect()
         with TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
             yield client

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.web.asking import Asks
 from assistant.web.chat import mount_chat
 from assistant.web.guard import CHAT_PATH, LOOPBACK, Guard
-from assistant.web.pages import DocumentLines, pages
+from assistant.web.pages import pages
 from assistant.web.rendering import STATIC, page
 from ingest.errors import ActionPlansError, BadRequest, NotHeld
 from ingest.register import Register
@@ -34,17 +34,10 @@ class AddressRefused(ActionPlansError):  # noqa: N818 - named as the errors of i
     """An address on which the web app must not or can't be served."""
 
 
-def create_app(
-    engine: Asks,
-    register: Register,
-    *,
-    as_of: date | None = None,
-    document_lines: DocumentLines | None = None,
-) -> FastAPI:
+def create_app(engine: Asks, register: Register, as_of: date | None = None) -> FastAPI:
     """The app over an open engine and register.
 
     ``as_of`` is the day of statuses on the plain pages where the address names none; None is today.
-    ``document_lines`` gives the lines of a plan's document for an item's page; without it the page names them only.
     """
     app = FastAPI(
         title="Action plan assistant",
@@ -54,7 +47,7 @@ def create_app(
         middleware=[Middleware(Guard)],
     )
     app.mount("/style", StaticFiles(directory=STATIC))
-    app.include_router(pages(register, lambda: as_of or date.today(), document_lines))
+    app.include_router(pages(register, lambda: as_of or date.today()))
 
     @app.get("/")
     def first_page() -> RedirectResponse:
@@ -94,15 +87,7 @@ def check_address(host: str) -> None:
         )
 
 
-def serve(
-    engine: Asks,
-    register: Register,
-    host: str,
-    port: int,
-    *,
-    as_of: date | None = None,
-    document_lines: DocumentLines | None = None,
-) -> None:
+def serve(engine: Asks, register: Register, host: str, port: int, as_of: date | None = None) -> None:
     """Serves until interrupted; prints the address to stdout as soon as it can be called.
 
     Raises AddressRefused for an address that is not loopback, and for a port that is taken.
@@ -115,7 +100,7 @@ def serve(
             f"Port {port} of {host} can't be used ({error.strerror}): stop what uses it, or name another with --port."
         ) from error
     with listening:
-        app = create_app(engine, register, as_of=as_of, document_lines=document_lines)
+        app = create_app(engine, register, as_of)
         shown = f"[{host}]" if ":" in host else host
         sys.stdout.write(f"Action plan assistant: http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl+C)\n")
         sys.stdout.flush()

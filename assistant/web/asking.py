@@ -11,10 +11,10 @@ from assistant.answer import Answer
 from assistant.web.escaping import as_text
 from assistant.web.labels import read_day
 from assistant.web.rendering import chat_piece
+from assistant.wording import uk_date
 from ingest.errors import ActionPlansError
 from ingest.records import PlanSummary
 
-LONGEST_QUESTION: Final = 300
 EXAMPLES: Final = (
     "Which actions are overdue?",
     "What is still open about interpreters?",
@@ -39,19 +39,24 @@ def replies(engine: Asks, question: str, day: str, history: Sequence[str]) -> It
     What a person can put right (a day that is none, a question too long) is said as the reply. Anything else that goes
     wrong is raised.
     """
-    if len(question) > LONGEST_QUESTION:
-        yield f"That question has {len(question)} characters; please ask in at most {LONGEST_QUESTION}."
-        return
     try:
         answer = engine.ask(question, as_of=read_day(day), history=history)
     except ActionPlansError as error:
         yield as_text(error)
         return
     shown = ""
-    for paragraph in _BLANK_LINE.split(answer.text.strip()):
+    for paragraph in _paragraphs(answer):
         shown = f"{shown}\n\n{paragraph}".strip()
         yield shown
     yield f"{shown}\n\n{_below(answer)}"
+
+
+def _paragraphs(answer: Answer) -> list[str]:
+    """The paragraphs of the text, without the closing one that says how the question was understood: chips say it."""
+    paragraphs = _BLANK_LINE.split(answer.text.strip())
+    if paragraphs[-1].endswith(f"As of {uk_date(answer.as_of)}._"):
+        del paragraphs[-1]
+    return paragraphs
 
 
 def held(plans: Sequence[PlanSummary]) -> str:

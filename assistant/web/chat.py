@@ -13,7 +13,8 @@ from typing import Final, cast
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.web.asking import EXAMPLES, LONGEST_QUESTION, Asks, held, replies
+from assistant.engine import LONGEST_QUESTION
+from assistant.web.asking import EXAMPLES, Asks, held, replies
 from assistant.web.escaping import as_text
 from assistant.web.guard import CHAT_PATH
 from assistant.web.rendering import chat_piece

@@ -17,9 +17,6 @@ from assistant.wording import sentence
 from ingest.records import Action, Agreement, Item, Plan, Source
 from ingest.register import Register
 
-# From a plan's id, the lines of its document as they were read, the first being line 1.
-DocumentLines = Callable[[str], Sequence[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class _ItemRow:
@@ -54,7 +51,7 @@ class _Line:
     text: str
 
 
-def pages(register: Register, today: Callable[[], date], document_lines: DocumentLines | None) -> APIRouter:
+def pages(register: Register, today: Callable[[], date]) -> APIRouter:
     """The routes of the plain pages over a register; ``today`` is the day of statuses where the address names none."""
     router = APIRouter(default_response_class=HTMLResponse)
 
@@ -70,7 +67,8 @@ def pages(register: Register, today: Callable[[], date], document_lines: Documen
     def item(plan_id: str, rec_no: str, as_of: str = "") -> str:
         whole = register.plan(plan_id)
         place = whole.items.index(register.item(plan_id, rec_no))
-        return _item_page(whole, place, read_day(as_of) or today(), document_lines)
+        lines = register.document_lines(whole.items[place].source)
+        return _item_page(whole, place, read_day(as_of) or today(), lines)
 
     return router
 
@@ -81,7 +79,7 @@ def _plan_page(plan: Plan, as_of: date) -> str:
     return page("plan.html", {"plan": plan, "as_of": as_of, "rows": rows, "groups": groups, "totals": _totals(plan)})
 
 
-def _item_page(plan: Plan, place: int, as_of: date, document_lines: DocumentLines | None) -> str:
+def _item_page(plan: Plan, place: int, as_of: date, lines: Sequence[str]) -> str:
     item = plan.items[place]
     actions = tuple(
         _ActionRow(
@@ -99,7 +97,7 @@ def _item_page(plan: Plan, place: int, as_of: date, document_lines: DocumentLine
         "actions": actions,
         "response_beside_actions": bool(actions) and len(actions) > 1 and bool(item.response),
         "place": _place(item.source),
-        "lines": _lines(item.source, document_lines(plan.plan_id)) if document_lines else (),
+        "lines": _numbered(item.source, lines),
         "previous": plan.items[place - 1] if place else None,
         "following": plan.items[place + 1] if place + 1 < len(plan.items) else None,
     }
@@ -141,8 +139,6 @@ def _place(source: Source) -> str:
     return ", ".join(parts) + "."
 
 
-def _lines(source: Source, text: Sequence[str]) -> tuple[_Line, ...]:
-    if source.lines is None:
-        return ()
-    first, last = source.lines
-    return tuple(_Line(number, text[number - 1]) for number in range(first, min(last, len(text)) + 1))
+def _numbered(source: Source, lines: Sequence[str]) -> tuple[_Line, ...]:
+    first = source.lines[0] if source.lines else 1
+    return tuple(_Line(number, text) for number, text in enumerate(lines, start=first))
