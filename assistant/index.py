@@ -23,6 +23,7 @@ from assistant.onnx_export import ensure_export, export_folder, read_export
 from assistant.query_encoder import QueryEncoder
 from assistant.sentence_vectors import SentenceVectors
 from assistant.token_vectors import TokenVectors
+from assistant.vectors import use_one_blas_thread
 from assistant.weights import checked_weights, known_weights
 from ingest.errors import IndexUnusable, NotHeld
 from ingest.records import Plan
@@ -189,6 +190,7 @@ class Index:
     """An index, open for reading."""
 
     def __init__(self, build: Build, home: Path) -> None:
+        use_one_blas_thread()
         self._fingerprint = build.fingerprint
         rows = json.loads((build.folder / "chunks.json").read_text(encoding="utf-8"))
         self._rows: list[tuple[str, str, int | None]] = [(plan, rec_no, action) for plan, rec_no, action in rows]

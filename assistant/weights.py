@@ -80,6 +80,11 @@ def require_published(folder: Path) -> None:
 
 
 def model_folder(model: Path | None) -> Path:
+    """The folder of the model: the packaged all-MiniLM-L6-v2 for None.
+
+    Raises:
+        ModelUnusable: the package is not installed, or the folder is not that of a sentence-transformers model.
+    """
     if model is None:
         spec = find_spec(PACKAGE)
         if spec is None or not spec.submodule_search_locations:
