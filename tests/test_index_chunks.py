@@ -57,7 +57,7 @@ def test_every_item_of_the_samples_has_a_chunk() -> None:
 texts = st.lists(st.text(alphabet="ab.?! ", min_size=1), max_size=30).map(" ".join).map(lambda t: " ".join(t.split()))
 
 
-@given(context=texts, words=texts.filter(bool), limit=st.integers(2, 40))
+@given(context=texts, words=texts.filter(bool), limit=st.integers(3, 40))
 def test_windows_fit_and_keep_every_character(context: str, words: str, limit: int) -> None:
     windows = windows_of(Chunk("p/1#1", "p", "1", 1, context, words), len, limit)
     assert all(len(window.text) <= limit for window in windows)
