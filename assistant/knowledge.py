@@ -65,4 +65,4 @@ class Knowledge:
 
     def lines_of(self, source: Source) -> Sequence[str]:
         """The document's own lines at a place."""
-        return ()
+        return self._register.document_lines(source)

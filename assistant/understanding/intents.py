@@ -6,6 +6,7 @@ import re
 
 from assistant.query import Field, Intent, Op, Unit
 from assistant.understanding.reading import Reading
+from assistant.understanding.topic import frame_words
 from assistant.vocabulary import Vocabulary
 from ingest.records import ItemKind
 
@@ -18,17 +19,36 @@ _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
         re.compile(
             r"(?:,?\s*and\s+)?\bwhose(?:\s+are\s+they)?\b|\b(?:by|per|for\s+each|each|grouped\s+by|broken\s+down\s+by|split\s+by)\s+"
             r"(?:responsible\s+)?owners?\b|\beach\s+(?:responsible\s+)?owner\s+(?:has|have|owns?)\b"
+            r"|\b(?:which\s+owners?|who)\s+(?:has|have|owns?)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
             r"|(?:,?\s*and\s+)\bwho\s+(?:owns?|is\s+responsible\s+for)\s+(?:them|those|these|each)\b"
         ),
         Field.OWNER,
     ),
-    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:establishment|prison)s?\b"), Field.ESTABLISHMENT),
+    (
+        re.compile(
+            r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:establishment|prison)s?\b"
+            r"|\bwhich\s+(?:prison|establishment)s?\s+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
+        ),
+        Field.ESTABLISHMENT,
+    ),
     (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:action\s+)?(?:plan|inspection|year)s?\b"), Field.PLAN),
-    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:section|heading|area|theme)s?\b"), Field.SECTION),
+    (
+        re.compile(
+            r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:section|heading|area|theme)s?\b"
+            r"|\bwhich\s+(?:section|heading|area|theme)s?\s+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
+        ),
+        Field.SECTION,
+    ),
     (re.compile(r"\b(?:by|per|for\s+each|each)\s+status(?:es)?\b"), Field.STATUS),
     (re.compile(r"\b(?:by|per|for\s+each|each)\s+agreement\b"), Field.AGREEMENT),
     (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:concern|recommendation|rec|item)s?\b"), Field.REC_NO),
     (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:due\s+|target\s+)?(?:month|date)s?\b"), Field.DUE),
+)
+_NEXT_WORD = re.compile(r"\s+(?:of\s+(?:the\s+)?|the\s+)?(?P<word>[a-z][a-z'-]*)")
+# What may follow "how many" and be counted here, anywhere in the question.
+_COUNTABLE = re.compile(
+    r"\b(?:recommendations?|recs?|concerns?|actions?|steps|tasks|measures|milestones|plans?|items|commitments?|promises|pledges|"
+    r"overdue|outstanding|completed?|open|late|finished|unfinished|agreed|rejected|accepted|due|owners?|sections?|inspections?)\b"
 )
 _NOUN = re.compile(
     r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones)"
@@ -74,6 +94,8 @@ _COMPARE = re.compile(
     r"|\bcompar(?:e|ed|ing|ison|isons)\b|\bversus\b|\bvs\.?\b|\bdifferen(?:ce|ces|t)\s+(?:between|from)\b|\bwhat\s+(?:has\s+)?changed\b"
     r"|\b(?:a\s+)?(?:recurring|repeat)\s+(?:problem|issue|theme|concern)s?\b|\bover\s+time\b|\bsame\s+(?:problems?|issues?)\b"
     r"|\bagain\s+in\b|\breturn(?:ed)?\s+in\b|\bstill\s+(?:a\s+|an\s+)?(?:problem|issue|concern)s?\s+in\b|\bagain\s*\?"
+    r"|\b(?:did|has|have|had|was|were|is)\s+(?:it|this|that|they|these|those)\s+(?:also\s+|ever\s+)?(?:been\s+|be\s+|come\s+|came\s+)*"
+    r"(?:up|raised|mentioned|found|flagged|reported|covered|there)\b(?:\s+(?:before|again|previously|too|as\s+well|also))?"
     r"|\b(?:crop|pop)(?:ped|s)?\s+up\s+again\b|\bhas\s+anything\s+changed\b"
 )
 _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -119,6 +141,8 @@ _ABOUT_ROWS = re.compile(
     r"\b(?:which|what|how\s+many|list|any)\b.{0,40}\b(?:recommendations?|concerns?|actions|commitments?|promises)\b"
     r"|\b(?:overdue|outstanding|complet\w+|finished|unfinished|still\s+open)\b"
 )
+# "Which recommendations are about health and who owns them?" is a list: each of its rows names the owner.
+_LISTS = re.compile(r"^\W*(?:which|what|list|show)\s+(?:recommendations?|concerns?|actions?|items?)\b.*\bwho\b")
 _YES_NO = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could)\b")
 _ANY = re.compile(r"\b(?:any|some|there|anything|something|which|what|how)\b")
 _EARLIEST = re.compile(
@@ -157,9 +181,17 @@ def read_count(reading: Reading) -> None:
             reading.claim(match.start(), match.end())
             reading.group_by = group
             break
-    if reading.take(_COUNT):
+    if match := reading.take(_COUNT):
         reading.intent = Intent.COUNT
-    elif reading.group_by is not None and reading.intent is None:
+        after = _NEXT_WORD.match(reading.lower[match.end() :])
+        counted = after["word"] if after else ""
+        if counted and counted not in frame_words() and not _COUNTABLE.search(reading.text.lower()):
+            # "How many prisoners are at Send?": only what plans are made of is counted here.
+            reading.notes.append(
+                f"“{counted}” are not counted in action plans, only recommendations, concerns and actions"
+            )
+            reading.intent = Intent.NONE
+    elif reading.group_by is not None and reading.intent is None and not _LISTS.search(reading.text.lower()):
         reading.intent = Intent.GROUP
 
 
@@ -204,7 +236,8 @@ def read_asked(reading: Reading) -> None:
 
 def read_check(reading: Reading) -> None:
     """ "Is 6.4 overdue?" asks about a condition and chooses rows by the rest: the condition moves to ``check``."""
-    conditions = [f for f in reading.filters if f.field in (Field.STATUS, Field.AGREEMENT) and f.words]
+    asked_about = (Field.STATUS, Field.AGREEMENT, Field.REPEATED)
+    conditions = [f for f in reading.filters if f.field in asked_about and f.words]
     named = reading.has(Field.REC_NO, Field.PARAGRAPH)
     specific = named or (not _ANY.search(reading.text.lower()) and bool(reading.free_words()))
     if conditions and specific and _YES_NO.search(reading.text.lower()):

@@ -41,7 +41,10 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
     for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k)):
         pattern = re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|\b)")
         for match in pattern.finditer(reading.lower):
-            if _is_verb(reading, match) or _is_common_word(reading, match, key):
+            if _is_verb(reading, match):
+                reading.claim(match.start(), match.end())
+                continue
+            if _is_common_word(reading, match, key):
                 continue
             reading.claim(match.start(), match.end())
             words.append(reading.text[match.start() : match.end()])
@@ -114,6 +117,8 @@ _DOC = r"(?:action\s+plan|plan|inspection|visit|report|response|review)"
 _PLAN_OF_YEAR = re.compile(
     rf"\b(?:(?:in|from|of|at|under|for|since|during|with|within|and)\s+)?(?:the\s+|their\s+|its\s+)?{_YEAR}(?:'s)?\s+"
     rf"(?:hmip\s+|prison\s+|action\s+)?(?P<doc>{_DOC})s?\b"
+    rf"|\b(?:the\s+)?(?P<year3>(?:19|20)\d\d)(?:'s)?(?=\s+(?:key\s+|priority\s+|main\s+)?(?:actions?|concerns?|recommendations?|"
+    r"commitments?|promises|items)\b)"
     rf"|\b(?:(?:in|from|of|at)\s+)?(?:the\s+)?(?P<doc2>{_DOC})\s+(?:(?:of|from|for|in|submitted\s+in|dated|published\s+in)"
     r"\s+)?(?P<year2>(?:19|20)\d\d)\b"
 )
@@ -184,7 +189,8 @@ def read_plans(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
     while match := reading.take(_PLAN_ID):
         choose([p for p in vocabulary.plans if p.plan_id == match["id"]], f"plan {match['id']}", match)
     while match := reading.take(_PLAN_OF_YEAR):
-        year, doc = int(match["year"] or match["year2"]), (match["doc"] or match["doc2"]).split()[-1]
+        year = int(match["year"] or match["year2"] or match["year3"])
+        doc = (match["doc"] or match["doc2"] or "plan").split()[-1]
         choose(plans_of_year(plans, year, doc), f"the {year} {doc}", match)
     by_establishment = _by_establishment(plans)
     for pattern, label, pick in (

@@ -122,40 +122,51 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
     if match := reading.take(_NO_OWNER):
         reading.add(Field.OWNER, Op.MISSING, (), "no owner", match.group())
         return
-    keys: list[str] = []
-    labels: list[str] = []
-    words: list[str] = []
-    op: Op | None = None
+    mentions: list[_Mention] = []
     for alias in _aliases(vocabulary):
-        op = _take_owner(reading, alias, keys, labels, words) or op
+        mentions += _mentions(reading, alias)
     for kind in owner_kinds():
-        meant = [
-            k for k, names in vocabulary.owners.items() if any(re.search(kind.owners, n, re.IGNORECASE) for n in names)
-        ]
+        owners = vocabulary.owners.items()
+        meant = [key for key, names in owners if any(re.search(kind.owners, n, re.IGNORECASE) for n in names)]
         alias = _Alias(rf"(?:the\s+)?(?:{kind.asked})", tuple(meant), kind.label)
         if meant or reading.sees(re.compile(rf"\b{_CUE}\s+{alias.pattern}\b|\b{alias.pattern}\s+(?:responsible|own)")):
-            op = _take_owner(reading, alias, keys, labels, words) or op
-    if op is None and (match := reading.sees(_UNKNOWN_OWNER)):
+            mentions += _mentions(reading, alias)
+    if not mentions and (match := reading.sees(_UNKNOWN_OWNER)):
         name = next(n for n in (match["name"], match["name2"], match["name3"]) if n)
         if not _PRONOUNS.search(name):
             # Nobody of that name owns anything here: a filter that no row meets, said as such.
             reading.claim(match.start(), match.end())
-            keys, labels, op = [" ".join(words_of(name))], [f"“{name.strip()}”"], Op.IN
-            words = [match.group()]
-    if op is not None:
-        said = {Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}.get(op, "")
-        label = f"owner: {said}{listed(list(dict.fromkeys(labels)), 'or')}"
-        reading.add(Field.OWNER, op, tuple(sorted(set(keys))), label, " ".join(words))
+            mentions = [_Mention(Op.IN, (" ".join(words_of(name)),), f"“{name.strip()}”", match.group())]
+    for op in dict.fromkeys(mention.op for mention in mentions):
+        same = [mention for mention in mentions if mention.op is op]
+        label = f"owner: {_SAID[op]}{listed(list(dict.fromkeys(m.label for m in same)), 'or')}"
+        keys = tuple(sorted({key for mention in same for key in mention.keys}))
+        reading.add(Field.OWNER, op, keys, label, " ".join(mention.words for mention in same))
+    if mentions:
         _take_cues(reading)
 
 
-def _take_owner(reading: Reading, alias: _Alias, keys: list[str], labels: list[str], words: list[str]) -> Op | None:
-    """Take one mention; the operator that its surroundings give, None where it isn't mentioned as an owner."""
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One mention of owners: how, whom, and in which words."""
+
+    op: Op
+    keys: tuple[str, ...]
+    label: str
+    words: str
+
+
+_SAID = {Op.IN: "", Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}
+
+
+def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
+    """Take the mentions of an alias, each with the operator that its surroundings give."""
     pattern = re.compile(
-        rf"\b(?P<not>{_NOT}\s+)?(?P<alone>(?:{_ALONE}\s+))?(?:{_CUE}\s+)?(?P<alone2>(?:{_ALONE}\s+))?(?P<name>(?<![\w]){alias.pattern})"
-        rf"(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
+        rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE})\s+)?"
+        rf"(?:owned\s+(?P<by>{_ALONE})\s+by\s+|{_CUE}\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
+        rf"(?P<name>(?<!\w){alias.pattern})(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
     )
-    found: Op | None = None
+    found: list[_Mention] = []
     position = 0
     while match := pattern.search(reading.lower, position):
         position = match.end()
@@ -163,21 +174,16 @@ def _take_owner(reading: Reading, alias: _Alias, keys: list[str], labels: list[s
         if _OFFICE_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
             continue
         start = match.start()
+        alone = any(match[group] for group in ("alone", "alone2", "alone3", "by"))
         if excluded := _EXCEPT.search(reading.lower[:start]):
             op, start = Op.NOT_ONLY, excluded.start()
-        elif match["not"] and (match["alone"] or match["alone2"] or match["alone3"]):
-            op = Op.NOT_ONLY
-        elif match["alone"] or match["alone2"] or match["alone3"]:
-            op = Op.ONLY
         elif match["not"]:
-            op = Op.NOT_IN
+            op = Op.NOT_ONLY if alone else Op.NOT_IN
         else:
-            op = Op.IN
-        words.append(reading.text[start : match.end()])
+            op = Op.ONLY if alone else Op.IN
+        words = reading.text[start : match.end()]
         reading.claim(start, match.end())
-        keys += alias.keys
-        labels.append(alias.label)
-        found = op
+        found.append(_Mention(op, alias.keys, alias.label, words))
     return found
 
 

@@ -47,7 +47,7 @@ _NOUN = r"(?:recommendations?|recs?\.?|concerns?|items?|rows?)"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|to|through)\s*{_NUMBER})?"
 _NUMBERED = re.compile(
     rf"\b(?P<noun>{_NOUN})\s*(?:numbers?|nos?\.?|#|ref\.?)?\s*(?P<numbers>{_RANGE}"
-    rf"(?:\s*(?:,|and|or|&)\s*(?:{_NOUN}\s+)?{_RANGE})*)(?![\w.]*\d)\b(?!\s+(?:of\s+the\s+)?(?:concern|recommend|action|are|were|have|plans))"
+    rf"(?:\s*(?:,|and|or|&)\s*(?:{_NOUN}\s+)?{_RANGE})*)(?![\w.]*\d)\b"
 )
 _ORDINAL = re.compile(
     rf"\b(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+"
@@ -68,6 +68,18 @@ _GENERAL_SECTION = re.compile(
     rf"\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?['\"]?(?P<name>[a-z][a-z ,&-]+?)['\"]?\s+{_SECTION_CUE}\b"
     rf"|\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['\"](?P<quoted>[^'\"]+)['\"]"
 )
+
+
+_SPELT = re.compile(rf"\b({'|'.join(_WORD_NUMBERS)})\s+point\s+({'|'.join(_WORD_NUMBERS)}|\d+)\b", re.IGNORECASE)
+
+
+def spelt_in_figures(question: str) -> str:
+    """ "Six point five" as "6.5"."""
+
+    def figure(word: str) -> str:
+        return _WORD_NUMBERS.get(word.lower(), word)
+
+    return _SPELT.sub(lambda m: f"{figure(m[1])}.{figure(m[2])}", question)
 
 
 def read_paragraphs(reading: Reading, vocabulary: Vocabulary) -> None:

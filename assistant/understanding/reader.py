@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.query import Field, Intent, Op, QueryPlan, Unit
 from assistant.status import UNFINISHED, Status
-from assistant.understanding import conditions, intents, names, owners, places
+from assistant.understanding import agreements, intents, names, owners, places, statuses, times
 from assistant.understanding.followups import follow, leans_on_previous
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import corrected
@@ -49,7 +49,7 @@ def _understand_one(
     places.read_repeated(reading)
     names.read_plans(reading, vocabulary, today)
     if intents.read_plan_fact(reading):
-        conditions.read_due(reading, vocabulary, today)
+        times.read_due(reading, vocabulary, today)
         return _plan(reading, Intent.PLAN, Unit.PLANS, today)
     places.read_rec_nos(reading, vocabulary, today)
     places.read_groups(reading, vocabulary)
@@ -57,10 +57,10 @@ def _understand_one(
     intents.read_count(reading)
     intents.read_why(reading)
     order = intents.read_order(reading)
-    conditions.read_agreement(reading)
-    conditions.read_status(reading)
-    as_of = conditions.read_as_of(reading, vocabulary, today)
-    conditions.read_due(reading, vocabulary, as_of)
+    agreements.read_agreement(reading)
+    statuses.read_status(reading)
+    as_of = times.read_as_of(reading, vocabulary, today)
+    times.read_due(reading, vocabulary, as_of)
     owners.read_owners(reading, vocabulary)
     intents.read_unit(reading)
     intents.read_asked(reading)
@@ -73,13 +73,15 @@ def _understand_one(
     _settle_kind(reading, vocabulary)
     _settle_compare(reading)
     _settle_current(reading)
+    if reading.check and Field.REPEATED in {f.field for f in reading.check}:
+        reading.intent = reading.intent or Intent.LOOKUP
     intent = reading.intent or _default_intent(reading, topic)
     return _plan(reading, intent, _unit(reading, intent), as_of, topic=topic, order=order)
 
 
 def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str]) -> Reading:
     """The reading of the question with its spelling mistakes mended, and the notes of what was mended."""
-    first = Reading(question)
+    first = Reading(places.spelt_in_figures(question))
     if not dictionary:
         return first
     names_held = {word for name in vocabulary.establishments.values() for word in name.lower().split()}

@@ -12,7 +12,13 @@ from rapidfuzz.distance import OSA
 from assistant.understanding.reading import Reading, Word
 
 _MINIMUM = 5
-"""Shorter words have too many neighbours."""
+"""Shorter words have too many neighbours among the words of documents."""
+
+_SHORTEST = 4
+"""The same for the few words that questions are made of."""
+
+_LONG = 9
+"""Length from which two mistakes are forgiven against the words of documents and dictionary, which are many."""
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +66,7 @@ def _forms(word: str) -> list[str]:
 def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> str | None:
     lower = word.text.lower()
     if (
-        len(lower) < _MINIMUM
+        len(lower) < _SHORTEST
         or not lower.isascii()
         or not lower.isalpha()
         or not (word.text.islower() or word.text.istitle())
@@ -73,11 +79,14 @@ def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> 
         return None
     most = 1 if len(lower) < 7 else 2
     for words in (question_words(), held, dictionary):
+        if len(lower) < _MINIMUM and words is not question_words():
+            return None
+        allowed = most if words is question_words() or len(lower) >= _LONG else 1
         near = process.extract(
             lower,
-            [w for w in words if len(w) >= _MINIMUM - 1 and abs(len(w) - len(lower)) <= most and w[0] == lower[0]],
+            [w for w in words if len(w) >= _MINIMUM - 1 and abs(len(w) - len(lower)) <= allowed and w[0] == lower[0]],
             scorer=OSA.distance,
-            score_cutoff=most,
+            score_cutoff=allowed,
             limit=None,
         )
         if near:

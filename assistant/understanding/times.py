@@ -1,4 +1,4 @@
-"""Statuses, agreements, reasons of refusal and dates that a question sets as conditions."""
+"""Times that a question sets as conditions: the day of the statuses, target dates, and years that mean a plan."""
 
 from __future__ import annotations
 
@@ -6,167 +6,12 @@ import re
 from datetime import date, timedelta
 
 from assistant.query import Field, Op
-from assistant.refusals import REFUSAL_STEMS
 from assistant.status import UNFINISHED, Status
 from assistant.understanding.dates import DateSpan, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
-from assistant.wording import listed, uk_date, uk_span
-from ingest.records import Agreement
-
-_BE = r"(?:is|are|was|were|be|been|being|'s|remains?|remained|remaining|stays?|left)"
-_STILL = r"(?:(?:is|are|was|were|be|have|has)\s+)?(?:still|yet|currently|now)"
-_NEGATED_OVERDUE = re.compile(
-    r"\b(?:nothing|none|no\s+actions?|no\s+steps?|not\s+any(?:thing)?)\s+(?:(?:is|are|that\s+is|yet|currently)\s+)?"
-    r"(?:overdue|late)(?:\s+yet)?\b|\b(?:not|isn't|aren't|wasn't|weren't)\s+(?:yet\s+)?(?:overdue|late|behind)(?:\s+yet)?\b"
-    r"|\bwithout\s+(?:any\s+)?overdue\s*(?:actions?)?\b|\bon\s+track\b|\bno\s+overdue\s+(?:actions?|steps?)\b"
-)
-_NOT_YET_DUE = re.compile(
-    r"\b(?:not|isn't|aren't)\s+yet\s+due\b|\b(?:not|isn't|aren't)\s+due\s+yet\b|\bstill\s+to\s+come\b"
-    r"|\bopen\s+(?:but|and)\s+not\s+overdue\b"
-)
-_OVERDUE = re.compile(
-    r"\bover\s?-?due\b|\b(?:past|beyond|after)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
-    r"|\bpast\s+due\b|\b(?:has|have|had)?\s*(?:missed|passed|slipped|gone\s+past)\s+(?:its|their|the|a)?\s*"
-    r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
-    r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
-    r"|\b(?:what|which|anything|everything|how\s+many)(?:\s+actions?|\s+concerns?|\s+recommendations?)?(?:'s|\s+is|\s+are|\s+was"
-    r"|\s+were)\s+(?:running\s+)?late\b|\bdelayed\b(?=\s*(?:\?|$))|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
-    r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
-)
-_NOT_DONE = re.compile(
-    r"\b(?:(?:has|have|had|is|are|was|were)\s+)?(?:not|n't|never)\s+(?:yet\s+|yet\s+been\s+|been\s+|fully\s+|all\s+)*"
-    r"(?:complet(?:e|ed)|finish(?:ed)?|done|closed|delivered|implemented|resolved|achieved|met)(?:\s+yet)?\b"
-    r"|\b(?:has|have|is|are|was|were|does|do)n't\s+(?:yet\s+)?(?:been\s+)?(?:fully\s+)?(?:complet(?:e|ed)|finished|done|closed|"
-    r"delivered|implemented|resolved|met)(?:\s+yet)?\b"
-    r"|\b(?:un(?:finished|resolved|completed|fulfilled|met)|incomplete|outstanding)\b"
-    r"|\b(?:still|yet)\s+to\s+(?:be\s+)?(?:do|done|complete|completed|finish|finished|deliver(?:ed)?|happen|implement(?:ed)?)\b"
-    r"|\b(?:still\s+)?(?:needs?|has|have|left|remains?|remaining)\s+(?:still\s+)?to\s+(?:be\s+)?(?:do|done|completed?|finished?)\b"
-    r"|\b(?:still\s+)?(?:pending|in\s+progress|underway|ongoing|to-?do)(?=\s*(?:\?|$|on|about|for|in|with|at|as))"
-    rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
-    r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
-)
-_OPEN = re.compile(
-    rf"\b(?:{_STILL}|{_BE}|kept|stay)\s+(?:still\s+|all\s+)?open\b(?!\s+(?:condition|day|visit|prison|learning|universit|door|"
-    r"air|plan|mind|and\s+shut))"
-    r"|\bopen\s+(?=actions?\b|concerns?\b|recommendations?\b|items?\b|ones\b|commitments?\b|promises\b|steps\b)"
-    r"|^\W*open\b|\bopen\b(?=\s*(?:\?|$|as\s+of|as\s+at|on\s+\d|at\s+the\s+end|or\s+(?:overdue|late)|and\s+overdue))"
-)
-_DONE = re.compile(
-    r"\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
-    r"closed(?!\s+(?:visit|condition))|signed\s+off)\b(?!\s+(?:by|within|paperwork|forms?|in\s+front))"
-    r"|\b(?:has|have|had|is|are|was|were|been|already|fully|what's|all|now)\s+(?:been\s+|fully\s+|all\s+|already\s+)*"
-    r"(?:done|complete|achieved|delivered|implemented|met|resolved)\b(?!\s+(?:about|to|on|with|for|their|the|its))"
-    r"|^\W*(?:done|complete)\b|\bcompletions?\b"
-)
-_NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:taken|planned|being\s+taken)\b")
-
-_NOT_AGREED = (
-    r"(?:not|n't|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?|(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?|"
-    r"turn(?:ed|ing|s)?\s+down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knocked\s+back|non-?agreed|unaccepted"
-)
-_PARTLY = r"(?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment)?|(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially)"
-_AUX = (
-    r"(?:(?:has|have|had|is|are|was|were|been|be|did|does|do|being|only|just|the\s+prison|the\s+governor|they|it)\s+)*"
-)
-_NOT_FULLY = re.compile(
-    rf"\b{_AUX}(?:not|n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b|\bless\s+than\s+fully\s+agreed\b"
-)
-_PARTLY_RE = re.compile(rf"\b{_AUX}(?:{_PARTLY})\b")
-_NOT_AGREED_RE = re.compile(
-    rf"\b{_AUX}(?:{_NOT_AGREED})\b(?:\s+to)?|\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:fully\s+)?(?:been\s+)?(?:agree|accept)(?:d|ed)?\b"
-)
-_AGREED_RE = re.compile(
-    r"\b(?:(?:which|how\s+many|what\s+number\s+of)\s+(?:of\s+the\s+)?(?:\w+\s+){0,4}?)?(?:has|have|had|is|are|was|were|been|be|being|fully|wholly|only)\s+"
-    r"(?:fully\s+|wholly\s+|all\s+|been\s+)*(?:agreed|accepted)\b(?!\s+(?:on|about|to|in\s+relation|regarding|with))"
-    r"|\b(?:fully\s+)?(?:agreed|accepted)\s+(?=recommendations?|ones|items?)"
-    r"|\b(?:recommendations?|ones|items?)\s+(?:\w+\s+){0,3}?(?P<verb>agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))"
-    r"|^\W*(?:agreed|accepted)\b(?=\s+recommendations?)|\bagreed\b(?=\s+(?:or|and)\s*$)"
-)
-_WHAT_AGREED = re.compile(
-    r"\bwhat\s+(?:was|were|is|has\s+been|had\s+been|have\s+been|has|did|have|had)\b.{0,40}?\b(?:agreed?|accepted?)\b"
-)
-_REFUSAL_WORDS = {
-    "affordability": r"money|costs?|affordab\w*|funding|funds|budgets?|financial\w*|expens\w+|unaffordable|resourc\w+|price",
-    "policy": r"polic(?:y|ies)|national\s+(?:policy|rules)",
-    "commissioning": r"commission\w*|contract\w*|procurement",
-    "operational": r"operational\w*",
-}
-_BECAUSE = r"(?:because\s+of|due\s+to|on\s+(?:the\s+)?(?:grounds?\s+of|basis\s+of)?|on|for|citing|over|by\s+reason\s+of|owing\s+to|down\s+to|as\s+(?:too|it\s+was\s+too)|through)"
-_REFUSAL = re.compile(
-    rf"\b{_BECAUSE}\s+(?:lack\s+of\s+|a\s+lack\s+of\s+|the\s+|its\s+|reasons\s+of\s+)?(?:"
-    + "|".join(f"(?P<{reason}>{words})" for reason, words in _REFUSAL_WORDS.items())
-    + r")(?:\s+(?:reasons?|grounds?|issues?|problems?|constraints?))?\b"
-)
-
-_AGREEMENT_LABELS = {
-    Agreement.AGREED: "agreed",
-    Agreement.PARTLY_AGREED: "partly agreed",
-    Agreement.NOT_AGREED: "not agreed",
-}
-
-
-def read_agreement(reading: Reading) -> None:
-    """Take agreed, partly agreed and not agreed in the words people use, and the reason given for a refusal."""
-    values: list[Agreement] = []
-    words: list[str] = []
-    promise = reading.sees(_WHAT_AGREED)
-    for pattern, found in (
-        (_NOT_FULLY, (Agreement.PARTLY_AGREED, Agreement.NOT_AGREED)),
-        (_PARTLY_RE, (Agreement.PARTLY_AGREED,)),
-        (_NOT_AGREED_RE, (Agreement.NOT_AGREED,)),
-        (_AGREED_RE, (Agreement.AGREED,)),
-    ):
-        if found == (Agreement.AGREED,) and promise:
-            # "What was agreed about ...?" asks for promises, not for the rows marked Agreed.
-            continue
-        if match := reading.take(pattern):
-            values += [value for value in found if value not in values]
-            words.append(match.group())
-    if values:
-        label = listed([_AGREEMENT_LABELS[v] for v in values], "or")
-        reading.add(Field.AGREEMENT, Op.IN, tuple(v.value for v in values), label, " ".join(words))
-        if match := reading.take(_REFUSAL):
-            reasons = tuple(reason for reason in REFUSAL_STEMS if match[reason])
-            reading.add(Field.REFUSAL, Op.IN, reasons, f"for {listed(reasons, 'or')} reasons", match.group())
-
-
-def read_status(reading: Reading) -> None:
-    """Take statuses: still open, outstanding, overdue, completed and their negations."""
-    statuses: list[Status] = []
-    words: list[str] = []
-    for pattern, op, found, label in (
-        (_NEGATED_OVERDUE, Op.NOT_IN, (Status.OVERDUE, Status.NO_ACTION), "nothing overdue"),
-        (_NOT_YET_DUE, Op.IN, (Status.OPEN,), "open, not overdue"),
-        (_NO_ACTION, Op.IN, (Status.NO_ACTION,), "no action"),
-    ):
-        if match := reading.take(pattern):
-            reading.add(Field.STATUS, op, tuple(s.value for s in found), label, match.group())
-            return
-    for pattern, found in (
-        (_NOT_DONE, UNFINISHED),
-        (_OVERDUE, (Status.OVERDUE,)),
-        (_OPEN, UNFINISHED),
-        (_DONE, (Status.COMPLETED,)),
-    ):
-        if match := reading.take(pattern):
-            statuses += [s for s in found if s not in statuses]
-            words.append(match.group())
-    if statuses:
-        # "Overdue and still not finished" is overdue: the narrower word is what is meant, unless joined by "or".
-        joined = " ".join(words)
-        if (
-            Status.OVERDUE in statuses
-            and Status.OPEN in statuses
-            and _OVERDUE.search(joined)
-            and " or " not in reading.text
-        ):
-            statuses = [Status.OVERDUE]
-        chosen = [s for s in Status if s in statuses]
-        label = "still open" if chosen == list(UNFINISHED) else listed([s.value for s in chosen], "or")
-        reading.add(Field.STATUS, Op.IN, tuple(s.value for s in chosen), label, joined)
-
+from assistant.wording import uk_date, uk_span
 
 _DUE_CUE = re.compile(
     r"\b(?:due|deadlines?|target\s+dates?|targets?|timescales?|timetabled|scheduled|to\s+be\s+(?:done|completed|finished|"

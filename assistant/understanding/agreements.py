@@ -1,0 +1,97 @@
+"""Agreement that a question sets as a condition, in the words people use for it, and the reason of a refusal."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import Field, Op
+from assistant.refusals import REFUSAL_STEMS
+from assistant.understanding.reading import Reading
+from assistant.wording import listed
+from ingest.records import Agreement
+
+_AUX = (
+    r"(?:(?:has|have|had|is|are|was|were|been|be|did|does|do|being|only|just|the\s+prison|the\s+governor|they|it)\s+)*"
+)
+_NOT_FULLY = re.compile(
+    rf"""\b{_AUX}(?:not|n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b
+    |\bless\s+than\s+fully\s+agreed\b""",
+    re.VERBOSE,
+)
+_PARTLY = re.compile(
+    rf"""\b{_AUX}(?:
+      (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment)?
+      |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b""",
+    re.VERBOSE,
+)
+_NOT_AGREED = re.compile(
+    rf"""\b{_AUX}(?:
+      (?:not|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?
+      |(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?
+      |turn(?:ed|ing|s)?\s+down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knocked\s+back|non-?agreed|unaccepted)\b(?:\s+to\b)?
+    |\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?\b""",
+    re.VERBOSE,
+)
+# The last alternatives: "was rec 6.13 agreed?", where the number has been taken; "recommendations the prison accepted".
+_AGREED = re.compile(
+    r"""\b(?:has|have|had|is|are|was|were|been|be|being|fully|wholly|only)\s+(?:fully\s+|wholly\s+|all\s+|been\s+)*
+      (?:agreed|accepted)\b(?!\s+(?:on|about|to|in\s+relation|regarding|with))
+    |\b(?:fully\s+)?(?:agreed|accepted)\s+(?=recommendations?|ones|items?)
+    |\b(?<=recommendation\s)(?:agreed|accepted)\b
+    |(?:recommendations?|ones|items?)\s+(?:\w+\s+){0,3}?
+      (?P<verb>agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))
+    |\x01\s+(?:fully\s+)?(?:agreed|accepted)\b(?!\s+(?:on|about|to|with))
+    |\bagreed\b(?=\s+(?:or|and)\s*$)""",
+    re.VERBOSE,
+)
+_WHAT_AGREED = re.compile(
+    r"\bwhat\s+(?:was|were|is|has\s+been|had\s+been|have\s+been|has|did|have|had)\b.{0,40}?\b(?:agreed?|accepted?)\b"
+)
+_REFUSAL_WORDS = {
+    "affordability": (
+        r"money|costs?|affordab\w*|funding|funds|budgets?|financial\w*|expens\w+|unaffordable|resourc\w+|price"
+    ),
+    "policy": r"polic(?:y|ies)|national\s+(?:policy|rules)",
+    "commissioning": r"commission\w*|contract\w*|procurement",
+    "operational": r"operational\w*",
+}
+_BECAUSE = (
+    r"(?:because\s+of|due\s+to|on\s+(?:the\s+)?(?:grounds?\s+of|basis\s+of)?|on|for|citing|over|by\s+reason\s+of|"
+    r"owing\s+to|down\s+to|as\s+(?:too|it\s+was\s+too)|through)"
+)
+_REFUSAL = re.compile(
+    rf"\b{_BECAUSE}\s+(?:lack\s+of\s+|a\s+lack\s+of\s+|the\s+|its\s+|reasons\s+of\s+)?(?:"
+    + "|".join(f"(?P<{reason}>{words})" for reason, words in _REFUSAL_WORDS.items())
+    + r")(?:\s+(?:reasons?|grounds?|issues?|problems?|constraints?))?\b"
+)
+
+_AGREEMENT_LABELS = {
+    Agreement.AGREED: "agreed",
+    Agreement.PARTLY_AGREED: "partly agreed",
+    Agreement.NOT_AGREED: "not agreed",
+}
+
+
+def read_agreement(reading: Reading) -> None:
+    """Take agreed, partly agreed and not agreed in the words people use, and the reason given for a refusal."""
+    values: list[Agreement] = []
+    words: list[str] = []
+    promise = reading.sees(_WHAT_AGREED)
+    for pattern, found in (
+        (_NOT_FULLY, (Agreement.PARTLY_AGREED, Agreement.NOT_AGREED)),
+        (_PARTLY, (Agreement.PARTLY_AGREED,)),
+        (_NOT_AGREED, (Agreement.NOT_AGREED,)),
+        (_AGREED, (Agreement.AGREED,)),
+    ):
+        if found == (Agreement.AGREED,) and promise:
+            # "What was agreed about ...?" asks for promises, not for the rows marked Agreed.
+            continue
+        if match := reading.take(pattern):
+            values += [value for value in found if value not in values]
+            words.append(match.group())
+    if values:
+        label = listed([_AGREEMENT_LABELS[v] for v in values], "or")
+        reading.add(Field.AGREEMENT, Op.IN, tuple(v.value for v in values), label, " ".join(words))
+        if match := reading.take(_REFUSAL):
+            reasons = tuple(reason for reason in REFUSAL_STEMS if match[reason])
+            reading.add(Field.REFUSAL, Op.IN, reasons, f"for {listed(reasons, 'or')} reasons", match.group())

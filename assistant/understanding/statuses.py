@@ -1,0 +1,93 @@
+"""Statuses that a question sets as conditions: still open, outstanding, overdue, completed, and their negations."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import Field, Op
+from assistant.status import UNFINISHED, Status
+from assistant.understanding.reading import Reading
+from assistant.wording import listed
+
+_BE = r"(?:is|are|was|were|be|been|being|'s|remains?|remained|remaining|stays?|left)"
+_STILL = r"(?:(?:is|are|was|were|be|have|has)\s+)?(?:still|yet|currently|now)"
+_NEGATED_OVERDUE = re.compile(
+    r"\b(?:nothing|none|no\s+actions?|no\s+steps?|not\s+any(?:thing)?)\s+(?:(?:is|are|that\s+is|yet|currently)\s+)?"
+    r"(?:overdue|late)(?:\s+yet)?\b|\b(?:not|isn't|aren't|wasn't|weren't)\s+(?:yet\s+)?(?:overdue|late|behind)(?:\s+yet)?\b"
+    r"|\bwithout\s+(?:any\s+)?overdue\s*(?:actions?)?\b|\bon\s+track\b|\bno\s+overdue\s+(?:actions?|steps?)\b"
+)
+_NOT_YET_DUE = re.compile(
+    r"\b(?:not|isn't|aren't)\s+yet\s+due\b|\b(?:not|isn't|aren't)\s+due\s+yet\b|\bstill\s+to\s+come\b"
+    r"|\bopen\s+(?:but|and)\s+not\s+overdue\b"
+)
+_OVERDUE = re.compile(
+    r"\bover\s?-?due\b|\b(?:slipped\s+)?(?:past|beyond|after)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
+    r"|\bpast\s+due\b|\b(?:has|have|had)?\s*(?:missed|passed|slipped(?:\s+past)?|gone\s+past)\s+(?:its|their|the|a)?\s*"
+    r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
+    r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
+    r"|\b(?:what|which|anything|everything|how\s+many)(?:\s+actions?|\s+concerns?|\s+recommendations?)?(?:'s|\s+is|\s+are|\s+was"
+    r"|\s+were)\s+(?:running\s+)?late\b|\bdelayed\b(?=\s*(?:\?|$))|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
+    r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:(?:has|have|had|is|are|was|were)\s+)?(?:not|n't|never)\s+(?:yet\s+|yet\s+been\s+|been\s+|fully\s+|all\s+)*"
+    r"(?:complet(?:e|ed)|finish(?:ed)?|done|closed|delivered|implemented|resolved|achieved|met)(?:\s+yet)?\b"
+    r"|\b(?:has|have|is|are|was|were|does|do)n't\s+(?:yet\s+)?(?:been\s+)?(?:fully\s+)?(?:complet(?:e|ed)|finished|done|closed|"
+    r"delivered|implemented|resolved|met)(?:\s+yet)?\b"
+    r"|\b(?:un(?:finished|resolved|completed|fulfilled|met)|incomplete|outstanding)\b"
+    r"|\b(?:still|yet)\s+to\s+(?:be\s+)?(?:do|done|complete|completed|finish|finished|deliver(?:ed)?|happen|implement(?:ed)?)\b"
+    r"|\b(?:still\s+)?(?:needs?|has|have|left|remains?|remaining)\s+(?:still\s+)?to\s+(?:be\s+)?(?:do|done|completed?|finished?)\b"
+    r"|\b(?:still\s+)?(?:pending|in\s+progress|underway|ongoing|to-?do)(?=\s*(?:\?|$|on|about|for|in|with|at|as))"
+    rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
+    r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
+)
+_OPEN = re.compile(
+    rf"\b(?:{_STILL}|{_BE}|kept|stay)\s+(?:still\s+|all\s+)?open\b(?!\s+(?:condition|day|visit|prison|learning|universit|door|"
+    r"air|plan|mind|and\s+shut))"
+    r"|\bopen\s+(?=actions?\b|concerns?\b|recommendations?\b|items?\b|ones\b|commitments?\b|promises\b|steps\b)"
+    r"|^\W*open\b|\bopen\b(?=\s*(?:\?|$|as\s+of|as\s+at|on\s+\d|at\s+the\s+end|or\s+(?:overdue|late)|and\s+overdue))"
+)
+_DONE = re.compile(
+    r"\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
+    r"closed(?!\s+(?:visit|condition))|signed\s+off)\b(?!\s+(?:within|paperwork|forms?|in\s+front))"
+    r"|\b(?:has|have|had|is|are|was|were|been|already|fully|what's|all|now)\s+(?:been\s+|fully\s+|all\s+|already\s+)*"
+    r"(?:done|complete|achieved|delivered|implemented|met|resolved)\b(?!\s+(?:about|to|on|with|for|their|the|its))"
+    r"|^\W*(?:done|complete)\b|\bcompletions?\b|\bcomplete\b(?=\s*(?:\?|$|yet\b|now\b))"
+)
+_NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:taken|planned|being\s+taken)\b")
+
+
+def read_status(reading: Reading) -> None:
+    """Take statuses: still open, outstanding, overdue, completed and their negations."""
+    statuses: list[Status] = []
+    words: list[str] = []
+    for pattern, op, found, label in (
+        (_NOT_YET_DUE, Op.IN, (Status.OPEN,), "open, not overdue"),
+        (_NEGATED_OVERDUE, Op.NOT_IN, (Status.OVERDUE, Status.NO_ACTION), "nothing overdue"),
+        (_NO_ACTION, Op.IN, (Status.NO_ACTION,), "no action"),
+    ):
+        if match := reading.take(pattern):
+            reading.add(Field.STATUS, op, tuple(s.value for s in found), label, match.group())
+            return
+    for pattern, found in (
+        (_NOT_DONE, UNFINISHED),
+        (_OVERDUE, (Status.OVERDUE,)),
+        (_OPEN, UNFINISHED),
+        (_DONE, (Status.COMPLETED,)),
+    ):
+        if match := reading.take(pattern):
+            statuses += [s for s in found if s not in statuses]
+            words.append(match.group())
+    if statuses:
+        # "Overdue and still not finished" is overdue: the narrower word is what is meant, unless joined by "or".
+        joined = " ".join(words)
+        if (
+            Status.OVERDUE in statuses
+            and Status.OPEN in statuses
+            and _OVERDUE.search(joined)
+            and " or " not in reading.text
+        ):
+            statuses = [Status.OVERDUE]
+        chosen = [s for s in Status if s in statuses]
+        label = "still open" if chosen == list(UNFINISHED) else listed([s.value for s in chosen], "or")
+        reading.add(Field.STATUS, Op.IN, tuple(s.value for s in chosen), label, joined)
