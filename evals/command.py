@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from ingest.errors import BadRequest
+
 FOLDER = Path(__file__).resolve().parent
 QUESTIONS = FOLDER / "questions"
 SAMPLE_DOCUMENTS = FOLDER.parent / "data" / "plans"
@@ -29,7 +31,7 @@ def evaluate(
     ] = None,
     part: Annotated[str | None, typer.Option(help="Only the questions of this part: fit, check or report.")] = None,
 ) -> None:
-    """Scores answers against expected ones; status 1 if a question could not be answered at all."""
+    """Score answers against expected ones; status 1 if a question could not be answered at all."""
     from rich.console import Console
 
     from assistant.engine import Engine
@@ -40,8 +42,12 @@ def evaluate(
 
     files = questions or sorted(QUESTIONS.glob("*.jsonl"))
     asked = [one for file in files for one in read_questions(file) if part is None or one.part == part]
+    if not asked:
+        of_part = f" of part {part!r}" if part else ""
+        raise BadRequest(f"There is no question{of_part} in the files; parts are fit, check and report")
     texts = read_documents(documents or [SAMPLE_DOCUMENTS])
-    report = make_report(run(asked, Engine.open(load_settings()).ask, texts))
+    with Engine.open(load_settings()) as engine:
+        report = make_report(run(asked, engine.ask, texts))
     if as_json:
         typer.echo(report.model_dump_json(indent=1))
     else:
@@ -58,8 +64,6 @@ def read_documents(folders: Iterable[Path]) -> dict[str, str]:
 
     Raises BadRequest for a folder that isn't there.
     """
-    from ingest.errors import BadRequest
-
     texts = {}
     for folder in folders:
         if not folder.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -92,11 +93,12 @@ def _ratio(right: Ratio) -> str:
 
 
 def table(report: Report) -> Table:
-    """A line for each family, then the total."""
-    shown = Table(title="Answers by family", show_lines=False)
-    shown.add_column("family")
-    for heading in ("right", "unscored", "counts", "cite P", "cite R", "abst P", "abst R", "abst F1", "quotes"):
-        shown.add_column(heading, justify="right")
+    """A line for each family, then the total: precision P and recall R of citations (cit) and abstentions (abs)."""
+    # Eighty columns have to do: consoles of servers have no more.
+    shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    shown.add_column("family", no_wrap=True)
+    for heading in ("right", "unsc.", "count", "cit P", "cit R", "abs P", "abs R", "abs F1", "quote"):
+        shown.add_column(heading, justify="right", no_wrap=True)
     for line in (*report.families, report.total):
         if line.family == TOTAL:
             shown.add_section()
