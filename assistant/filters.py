@@ -262,7 +262,7 @@ def rule_for(wanted: Filter, unit: Unit) -> FieldRule:
 
 
 def matching_actions(
-    plan: Plan, item: Item, filters: Sequence[Filter], unit: Unit, as_of: date, superseded_on: date | None
+    plan: Plan, item: Item, filters: Sequence[Filter], unit: Unit, *, as_of: date, superseded_on: date | None
 ) -> tuple[Action, ...] | None:
     """The actions by which an item meets the filters, None if it doesn't (or the plan is not visible yet).
 

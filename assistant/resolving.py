@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from assistant.composing.across import compose_compare
+from assistant.composing.across import Match, compose_compare, compose_matches
 from assistant.composing.draft import Draft
 from assistant.composing.facts import compose_definition, compose_plan_facts, held_line
 from assistant.composing.found import compose_found
@@ -18,10 +17,14 @@ from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.relevance import AboutRow
 from assistant.selection import Selected, select
-from assistant.wording import listed, sentence
+from assistant.wording import listed, uk_date
+from ingest.establishments import establishment_key
 from ingest.records import Plan
 
 _NEAR_SHOWN = 3
+
+_COMPARED = 60
+"""Rows of a later plan that are compared with all earlier ones: each takes a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _refusal(knowledge: Knowledge, kind: Refusal, message: str, *further: str, n
 
 
 def _unheld_names(plan: QueryPlan, knowledge: Knowledge, visible: Sequence[Plan]) -> Resolved | None:
-    """The refusal for a name that nothing held answers to: establishment, plan, rec number, paragraph, section, owner."""
+    """The refusal for a name that nothing held answers to: establishment, plan, rec no, paragraph, section, owner."""
     vocabulary = knowledge.vocabulary
     for wanted in plan.filters:
         label = escaped(wanted.label)
@@ -86,7 +89,7 @@ def _unheld_names(plan: QueryPlan, knowledge: Knowledge, visible: Sequence[Plan]
             case _:
                 pass
     if not visible:
-        return _refusal(knowledge, Refusal.NO_SUCH_PLAN, f"no plan had been submitted by {plan.as_of:%-d %B %Y}")
+        return _refusal(knowledge, Refusal.NO_SUCH_PLAN, f"no plan had been submitted by {uk_date(plan.as_of)}")
     return None
 
 
@@ -116,8 +119,6 @@ def _nearest_numbers(wanted: str, numbers: Sequence[str]) -> list[str]:
 
 def _plans_meant(plan: QueryPlan, visible: Sequence[Plan]) -> tuple[Plan, ...]:
     """The visible plans that the plan-level filters leave, oldest first within an establishment."""
-    from ingest.establishments import establishment_key
-
     ids = [set(f.value) for f in plan.filters if f.field is Field.PLAN]
     keys = [set(f.value) for f in plan.filters if f.field is Field.ESTABLISHMENT]
     chosen = (
@@ -160,27 +161,32 @@ def _plan_facts(plan: QueryPlan, knowledge: Knowledge, visible: Sequence[Plan]) 
 def _rows(plan: QueryPlan, knowledge: Knowledge) -> Resolved:
     selected = select(knowledge.connection, plan.filters, plan.unit, plan.as_of)
     names_rows = any(f.field is Field.REC_NO for f in plan.filters)
+    if plan.intent is Intent.COMPARE and plan.topic is None and selected:
+        return _likenesses(plan, knowledge, selected)
     if plan.topic is None or (names_rows and plan.intent in (Intent.LOOKUP, Intent.REASON)):
-        rows = tuple(_row(s, knowledge, plan.unit) for s in selected)
+        rows = _ordered(plan, tuple(_row(s, knowledge) for s in selected))
         return _written(plan, knowledge, rows, ()) if rows else _zero(plan, knowledge, "")
     found = knowledge.relevance.rows(plan.topic, [s.item_id for s in selected])
     about = {row.item_id: row for row in found.about}
     near_ids = {row.item_id for row in found.near}
-    rows = tuple(
-        row for s in selected if s.item_id in about for row in _row_about(s, about[s.item_id], knowledge, plan.unit)
+    rows = _ordered(
+        plan,
+        tuple(
+            row for s in selected if s.item_id in about for row in _row_about(s, about[s.item_id], knowledge, plan.unit)
+        ),
     )
-    near = tuple(_row(s, knowledge, plan.unit) for s in selected if s.item_id in near_ids)[:_NEAR_SHOWN]
+    near = tuple(_row(s, knowledge) for s in selected if s.item_id in near_ids)[:_NEAR_SHOWN]
     if rows:
         return _written(plan, knowledge, rows, near)
     visible = {s.item_id: s for s in select(knowledge.connection, (), Unit.ITEMS, plan.as_of)}
-    elsewhere = [_row(visible[i], knowledge, Unit.ITEMS) for i in about if i in visible]
+    elsewhere = [_row(visible[i], knowledge) for i in about if i in visible]
     if not elsewhere:
         message = f"no row of the plans held is about “{escaped(plan.topic)}”"
         return _refusal(knowledge, Refusal.NO_SUCH_TOPIC, message, near=near)
     return _zero(plan, knowledge, _elsewhere_line(plan, elsewhere))
 
 
-def _row(selected: Selected, knowledge: Knowledge, unit: Unit, about: AboutRow | None = None) -> Row:
+def _row(selected: Selected, knowledge: Knowledge, about: AboutRow | None = None) -> Row:
     item = knowledge.item(selected.plan_id, selected.rec_no)
     actions = tuple(a for a in item.actions if a.n in selected.actions)
     return Row(knowledge.plans[selected.plan_id], item, actions, about)
@@ -188,11 +194,52 @@ def _row(selected: Selected, knowledge: Knowledge, unit: Unit, about: AboutRow |
 
 def _row_about(selected: Selected, about: AboutRow, knowledge: Knowledge, unit: Unit) -> tuple[Row, ...]:
     """The row with those of its actions that are about the topic; of an item about it as a whole, all."""
-    row = _row(selected, knowledge, unit, about)
+    row = _row(selected, knowledge, about)
     if unit is not Unit.ACTIONS or not about.actions:
         return (row,)
     actions = tuple(a for a in row.actions if a.n in about.actions)
     return (Row(row.plan, row.item, actions, about),) if actions else ()
+
+
+def _ordered(plan: QueryPlan, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """For "the earliest target date": only the rows with the first (or last) date among those not completed."""
+    if plan.order is None:
+        return rows
+    dates = [a.due for row in rows for a in row.actions if a.due is not None and not a.completed]
+    if not dates:
+        return ()
+    end = min(dates) if plan.order == "due" else max(dates)
+    kept = ((row, tuple(a for a in row.actions if a.due == end and not a.completed)) for row in rows)
+    return tuple(Row(row.plan, row.item, actions, row.about) for row, actions in kept if actions)
+
+
+def _likenesses(plan: QueryPlan, knowledge: Knowledge, selected: Sequence[Selected]) -> Resolved:
+    """Rows of later plans that are about the same as rows of earlier ones, for a comparison without a topic.
+
+    With rows named ("did concern 3 come up before?") each of them is compared with the other plans; else the latest
+    plan of each establishment with those before it.
+    """
+    named = any(f.field is Field.REC_NO for f in plan.filters)
+    rows = {s.item_id: _row(s, knowledge) for s in select(knowledge.connection, (), Unit.ITEMS, plan.as_of)}
+    latest = {row.plan.establishment: row.plan.submitted for row in rows.values()}
+    for row in rows.values():
+        latest[row.plan.establishment] = max(latest[row.plan.establishment], row.plan.submitted)
+    later = [rows[s.item_id] for s in selected]
+    if not named:
+        later = [row for row in later if row.plan.submitted == latest[row.plan.establishment]]
+    matches = []
+    for row in later[:_COMPARED]:
+        about = knowledge.relevance.rows(row.item.text).about
+        others = tuple(
+            rows[a.item_id]
+            for a in about
+            if a.item_id in rows
+            and rows[a.item_id].plan.plan_id != row.plan.plan_id
+            and rows[a.item_id].plan.establishment == row.plan.establishment
+        )
+        if others:
+            matches.append(Match(row, others))
+    return Resolved(lambda draft: compose_matches(draft, matches, len(later[:_COMPARED])))
 
 
 def _elsewhere_line(plan: QueryPlan, rows: Sequence[Row]) -> str:
@@ -222,8 +269,3 @@ def _zero(plan: QueryPlan, knowledge: Knowledge, topic_rows: str) -> Resolved:
             if wanted.field not in (Field.KIND,) and select(knowledge.connection, others, plan.unit, plan.as_of):
                 removed_by.append(wanted)
     return Resolved(lambda draft: compose_zero(draft, plan, removed_by, topic_rows))
-
-
-def day_words(day: date) -> str:
-    """A day as answers write it."""
-    return sentence(f"{day:%-d %B %Y}")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from assistant.understanding.reading import words_of
 from ingest.abbreviations import Abbreviation
@@ -40,9 +41,12 @@ class PlanName:
         return self.submitted <= as_of and (self.superseded_on is None or self.superseded_on > as_of)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The names of one state of the register; all sequences are sorted, so that order of ingestion leaves no trace."""
+    """The names of one state of the register; all sequences are sorted, so that order of ingestion leaves no trace.
+
+    Compared and hashed by identity, so that readers can keep the patterns they make of one.
+    """
 
     plans: tuple[PlanName, ...]
     establishments: Mapping[str, str]
@@ -84,7 +88,7 @@ def superseded_dates(plans: Sequence[Plan]) -> dict[str, date]:
     dates: dict[str, date] = {}
     for group in by_establishment.values():
         ordered = sorted(group, key=lambda p: (p.submitted, p.plan_id))
-        dates |= {earlier.plan_id: later.submitted for earlier, later in zip(ordered, ordered[1:], strict=False)}
+        dates |= {earlier.plan_id: later.submitted for earlier, later in pairwise(ordered)}
     return dates
 
 

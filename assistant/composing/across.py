@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft
-from assistant.composing.rows import by_plan, counted_rows, say_rows
+from assistant.composing.rows import by_plan, counted_rows, say_rows, shortened
 from assistant.evidence import Row, noun_of
 from assistant.markdown import escaped
 from assistant.query import QueryPlan, Unit
 from assistant.wording import listed
 from ingest.records import Plan
+
+_SUGGESTION = "The rows were matched by their words: read them to judge whether it is the same problem."
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row of a later plan with the rows of earlier plans whose words are about the same (at least one)."""
+
+    later: Row
+    earlier: tuple[Row, ...]
 
 
 def compose_compare(draft: Draft, plan: QueryPlan, rows: Sequence[Row], compared: Sequence[Plan]) -> None:
@@ -43,4 +54,25 @@ def compose_compare(draft: Draft, plan: QueryPlan, rows: Sequence[Row], compared
     draft.say("; ".join(sums) + ".")
     say_rows(draft, rows, Unit.ITEMS)
     if len(with_rows) > 1:
-        draft.say("The rows were matched by their words: read them to judge whether it is the same problem.")
+        draft.say(_SUGGESTION)
+
+
+def compose_matches(draft: Draft, matches: Sequence[Match], looked_at: int) -> None:
+    """Write which rows of later plans have like rows in earlier ones; ``looked_at`` later rows were compared."""
+    draft.kind = AnswerKind.COMPARE
+    draft.count, draft.count_of = len(matches), "items"
+    if not matches:
+        draft.say(f"**No row of the later plan is like one of an earlier plan** ({looked_at} compared).")
+        return
+    draft.say(f"**{len(matches)} of {looked_at} rows of the later plan are like rows of an earlier one.**")
+    lines = []
+    for match in matches:
+        before = listed([f"{_name(row)} {draft.cite(row)}" for row in match.earlier])
+        later = f"**{_name(match.later)}** {draft.cite(match.later)}: {escaped(shortened(match.later.item.text, 120))}"
+        lines.append(f"- {later}\n  Earlier: {before}")
+    draft.say("\n".join(lines))
+    draft.say(_SUGGESTION)
+
+
+def _name(row: Row) -> str:
+    return f"{escaped(row.plan.establishment)} {row.plan.submitted.year} {row.noun} {escaped(row.item.rec_no)}"

@@ -46,11 +46,10 @@ def compose_plan_facts(draft: Draft, plan: QueryPlan, plans: Sequence[Plan], sup
                 after = superseded.get(held.plan_id)
                 lines.append(f"{name}: {f'superseded by {escaped(after)}' if after else '**current**'}.")
             case _:
-                actions = sum(len(item.actions) for item in held.items)
-                lines.append(
-                    f"{name}: {counted(len(held.items), held.kind.value.removesuffix('s'))}, {counted(actions, 'action')}"
-                    + (f"; superseded by {escaped(superseded[held.plan_id])}." if held.plan_id in superseded else ".")
-                )
+                items = counted(len(held.items), held.kind.value.removesuffix("s"))
+                actions = counted(sum(len(item.actions) for item in held.items), "action")
+                after = superseded.get(held.plan_id)
+                lines.append(f"{name}: {items}, {actions}{f'; superseded by {escaped(after)}' if after else ''}.")
     draft.say("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
 
 

@@ -13,7 +13,7 @@ from assistant.composing.rows import AGREEMENT_WORDS, STATUS_WORDS, by_plan, ite
 from assistant.evidence import Row, noun_of
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
-from assistant.status import Status, action_status
+from assistant.status import action_status
 from assistant.wording import listed, sentence, uk_date
 from ingest.records import Agreement
 
@@ -201,6 +201,8 @@ def _say_check(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
 def _holds(condition: Filter, row: Row, draft: Draft) -> bool:
     if condition.field is Field.AGREEMENT:
         value: str | None = row.item.agreement.value if row.item.agreement else None
+    elif condition.field is Field.REPEATED:
+        value = "1" if row.item.repeated else "0"
     else:
         value = row.status(draft.as_of).value
     return (value in condition.value) is (condition.op is Op.IN)
@@ -211,11 +213,9 @@ def _check_words(draft: Draft, plan: QueryPlan, row: Row) -> str:
     said = []
     if any(c.field is Field.STATUS for c in plan.check):
         said.append(f"is {item_status_words(draft, row)}")
+    if any(c.field is Field.REPEATED for c in plan.check):
+        earlier = f" (paragraph {escaped(listed(item.repeated_from))})" if item.repeated_from else ""
+        said.append(f"is a repeated recommendation{earlier}" if item.repeated else "is not marked as repeated")
     if any(c.field is Field.AGREEMENT for c in plan.check):
         said.append(f"is {AGREEMENT_WORDS[item.agreement] if item.agreement else 'not marked agreed or not agreed'}")
     return f"{row.noun} {escaped(item.rec_no)} {listed(said)} {draft.cite(row)}"
-
-
-def unfinished(row: Row, draft: Draft) -> bool:
-    """Whether the item is open or overdue."""
-    return row.status(draft.as_of) in (Status.OPEN, Status.OVERDUE)

@@ -9,7 +9,7 @@ from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, QueryPlan, Unit
-from assistant.wording import listed, sentence, uk_date
+from assistant.wording import listed, sentence
 
 
 class Refusal(StrEnum):
@@ -58,8 +58,3 @@ def compose_zero(draft: Draft, plan: QueryPlan, removed_by: Sequence[Filter], to
 def _noun(plan: QueryPlan) -> str:
     kind = next((f.value[0] for f in plan.filters if f.field is Field.KIND), None)
     return kind or "recommendation or concern"
-
-
-def as_of_line(plan: QueryPlan) -> str:
-    """The day for which statuses were computed."""
-    return f"As of {uk_date(plan.as_of)}."

@@ -103,8 +103,9 @@ def _action_lines(draft: Draft, row: Row) -> Iterator[str]:
         owners = listed([escaped(owner) for owner in action.responsible_owner]) or "none named"
         words = escaped(shortened(action.text or f"(no words of its own) {row.item.text}"))
         status = action_status(action, row.item.agreement, draft.as_of)
+        name = f"{sentence(row.noun)} {escaped(row.item.rec_no)}, action {action.n}"
         yield (
-            f"- **{sentence(row.noun)} {escaped(row.item.rec_no)}, action {action.n}**: {words} {draft.cite(row, action)}\n"
+            f"- **{name}**: {words} {draft.cite(row, action)}\n"
             f"  Owner: {owners}; target date: {escaped(action.target_date or 'none given')}; "
             f"status: **{STATUS_WORDS[status]}**"
         )

@@ -123,9 +123,10 @@ def _span(match: re.Match[str], as_of: date) -> tuple[date, date]:
 
 
 def _whole_span(match: re.Match[str], as_of: date) -> tuple[date, date]:
-    for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
-        if match[month]:
-            on = date(int(match[year] or as_of.year), _month_number(match[month]), int(match[day]))
+    for day_group, month_group, year_group in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+        if match[month_group]:
+            year_said = int(match[year_group] or as_of.year)
+            on = date(year_said, _month_number(match[month_group]), int(match[day_group]))
             return on, on
     if match["iso"]:
         on = date.fromisoformat(match["iso"])

@@ -1,4 +1,4 @@
-"""What a question wants back: a list, a count, parts of a row, a reason, a definition, a comparison or a plan's facts."""
+"""What a question wants back: a list, a count, parts of a row, a reason, a definition, a comparison, a plan's facts."""
 
 from __future__ import annotations
 

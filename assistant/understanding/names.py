@@ -38,8 +38,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
     keys: list[str] = []
     unknown: list[str] = []
     words: list[str] = []
-    for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k)):
-        pattern = re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|\b)")
+    for key, pattern in _establishment_patterns(vocabulary):
         for match in pattern.finditer(reading.lower):
             if _is_verb(reading, match):
                 reading.claim(match.start(), match.end())
@@ -50,16 +49,16 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
             words.append(reading.text[match.start() : match.end()])
             if key not in keys:
                 keys.append(key)
-    while match := reading.take(_PREFIXED):
-        name = reading.text[match.start("name") : match.end("name")]
+    while prefixed := reading.take(_PREFIXED):
+        name = reading.text[prefixed.start("name") : prefixed.end("name")]
         key = establishment_key(name)
         near = [k for k in vocabulary.establishments if len(k) > 4 and fuzz.ratio(k, key) >= 85]
         if near:
             keys += [k for k in near if k not in keys]
             reading.notes.append(f"read “{name}” as {listed([vocabulary.establishments[k] for k in near], 'or')}")
         else:
-            unknown.append(reading.text[match.start() : match.end()])
-        words.append(reading.text[match.start() : match.end()])
+            unknown.append(reading.text[prefixed.start() : prefixed.end()])
+        words.append(reading.text[prefixed.start() : prefixed.end()])
     unknown += _other_prisons(reading, vocabulary)
     if keys or unknown:
         names = [vocabulary.establishments[k] for k in keys] + unknown
@@ -70,6 +69,21 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
             listed(names, "or"),
             " ".join(words),
         )
+
+
+@lru_cache(maxsize=4)
+def _establishment_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Longest names first, so that "Holme House" is taken before "Holme"."""
+    return tuple(
+        (key, re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|\b)"))
+        for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k))
+    )
+
+
+@lru_cache(maxsize=4)
+def _unheld_prisons(vocabulary: Vocabulary) -> re.Pattern[str]:
+    names = sorted(prison_names() - set(vocabulary.establishments), key=lambda n: (-len(n), n))
+    return re.compile(rf"\b(?P<name>{'|'.join(map(_spaced, names))})(?:'s)?\b")
 
 
 def _spaced(key: str) -> str:
@@ -93,7 +107,7 @@ _NAME_BEFORE = re.compile(
 
 
 def _is_common_word(reading: Reading, match: re.Match[str], key: str) -> bool:
-    """A name that is also a word of the rows (Ford, Grange, ...) counts where it has a capital or stands like a name."""
+    """A name that is also a word (Ford, Send, ...) counts where it has a capital or stands like a name."""
     written = reading.text[match.start() : match.end()]
     if written[:1].isupper() or match.group() != match.group().removesuffix("'s") or " " in key:
         return False
@@ -103,12 +117,11 @@ def _is_common_word(reading: Reading, match: re.Match[str], key: str) -> bool:
 def _other_prisons(reading: Reading, vocabulary: Vocabulary) -> list[str]:
     """Prisons named without HMP that the register doesn't hold; only with a capital, as many are ordinary words."""
     found = []
-    for name in sorted(prison_names() - set(vocabulary.establishments), key=lambda n: (-len(n), n)):
-        for match in re.finditer(rf"\b{_spaced(name)}(?:'s)?\b", reading.lower):
-            written = reading.text[match.start() : match.end()]
-            if written[:1].isupper() and (match.start() > 0 or " " in name):
-                reading.claim(match.start(), match.end())
-                found.append(written.removesuffix("'s"))
+    for match in _unheld_prisons(vocabulary).finditer(reading.lower):
+        written = reading.text[match.start() : match.end()]
+        if written[:1].isupper() and (match.start() > 0 or " " in match["name"]):
+            reading.claim(match.start(), match.end())
+            found.append(written.removesuffix("'s"))
     return found
 
 
@@ -193,13 +206,13 @@ def read_plans(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
         doc = (match["doc"] or match["doc2"] or "plan").split()[-1]
         choose(plans_of_year(plans, year, doc), f"the {year} {doc}", match)
     by_establishment = _by_establishment(plans)
-    for pattern, label, pick in (
-        (_OLDEST, "the first plan", lambda group: group[:1]),
-        (_NEWEST, "the current plan", lambda group: group[-1:]),
-        (_OLDER, "the previous plan", lambda group: group[-2:-1]),
+    for pattern, label, place in (
+        (_OLDEST, "the first plan", slice(0, 1)),
+        (_NEWEST, "the current plan", slice(-1, None)),
+        (_OLDER, "the previous plan", slice(-2, -1)),
     ):
         if match := reading.take(pattern):
-            choose([p for group in by_establishment for p in pick(group)], label, match)
+            choose([p for group in by_establishment for p in group[place]], label, match)
     if match := reading.take(_ALL_PLANS):
         reading.names_a_time = True
         reading.notes.append("all plans, superseded ones included")

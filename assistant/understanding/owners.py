@@ -64,20 +64,21 @@ def owner_kinds() -> tuple[OwnerKind, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Alias:
-    """A way to name owners: a pattern, the keys of the owners meant, and how the answer names them."""
+    """A way to name owners: the pattern of a mention, the keys of the owners meant, and how the answer names them."""
 
-    pattern: str
+    mention: re.Pattern[str]
     keys: tuple[str, ...]
     label: str
 
 
-def _aliases(vocabulary: Vocabulary) -> list[_Alias]:
-    """Longest first, so that "NHS England" is tried before "NHS"."""
-    found: dict[str, _Alias] = {}
+@lru_cache(maxsize=4)
+def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
+    """Longest names first, so that "NHS England" is tried before "NHS"; kinds of body after all names."""
+    found: dict[str, tuple[Sequence[str], str]] = {}
 
     def add(phrase: str, keys: Sequence[str], label: str) -> None:
         if phrase not in found:
-            found[phrase] = _Alias(_phrase(phrase), tuple(sorted(set(keys))), label)
+            found[phrase] = (keys, label)
 
     for key, names in vocabulary.owners.items():
         for name in names:
@@ -90,12 +91,30 @@ def _aliases(vocabulary: Vocabulary) -> list[_Alias]:
             long = " ".join(words_of(abbreviation.long))
             if len(long.split()) > 1 and any(long in " ".join(words_of(name)) for name in names):
                 short = abbreviation.short.lower()
-                add(short, [key, *(found[short].keys if short in found else ())], names[0])
+                add(short, [key], names[0])
         for name in names:
             initials = "".join(w[0] for w in words_of(name) if w not in _SMALL_WORDS)
             if len(initials) >= 3:
                 add(initials.lower(), [key], name)
-    return sorted(found.values(), key=lambda a: (-len(a.pattern), a.pattern))
+    named = [
+        _Alias(_mention(_phrase(phrase)), tuple(sorted(set(keys))), label)
+        for phrase, (keys, label) in sorted(found.items(), key=lambda entry: (-len(entry[0]), entry[0]))
+    ]
+    kinds = []
+    for kind in owner_kinds():
+        owners = vocabulary.owners.items()
+        keys = tuple(key for key, names in owners if any(re.search(kind.owners, n, re.IGNORECASE) for n in names))
+        kinds.append(_Alias(_mention(rf"(?:the\s+)?(?:{kind.asked})"), keys, kind.label))
+    return (*named, *kinds)
+
+
+def _mention(name: str) -> re.Pattern[str]:
+    """The pattern of a mention of an owner, with the words around it that say how it is meant."""
+    return re.compile(
+        rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE})\s+)?"
+        rf"(?:owned\s+(?P<by>{_ALONE})\s+by\s+|(?P<cue>{_CUE})\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
+        rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
+    )
 
 
 def _phrase(phrase: str) -> str:
@@ -125,12 +144,6 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
     mentions: list[_Mention] = []
     for alias in _aliases(vocabulary):
         mentions += _mentions(reading, alias)
-    for kind in owner_kinds():
-        owners = vocabulary.owners.items()
-        meant = [key for key, names in owners if any(re.search(kind.owners, n, re.IGNORECASE) for n in names)]
-        alias = _Alias(rf"(?:the\s+)?(?:{kind.asked})", tuple(meant), kind.label)
-        if meant or reading.sees(re.compile(rf"\b{_CUE}\s+{alias.pattern}\b|\b{alias.pattern}\s+(?:responsible|own)")):
-            mentions += _mentions(reading, alias)
     if not mentions and (match := reading.sees(_UNKNOWN_OWNER)):
         name = next(n for n in (match["name"], match["name2"], match["name3"]) if n)
         if not _PRONOUNS.search(name):
@@ -156,22 +169,21 @@ class _Mention:
     words: str
 
 
+_OWNS_AFTER = re.compile(r"\s+(?:responsible|own)")
 _SAID = {Op.IN: "", Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}
 
 
 def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
     """Take the mentions of an alias, each with the operator that its surroundings give."""
-    pattern = re.compile(
-        rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE})\s+)?"
-        rf"(?:owned\s+(?P<by>{_ALONE})\s+by\s+|{_CUE}\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
-        rf"(?P<name>(?<!\w){alias.pattern})(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
-    )
     found: list[_Mention] = []
     position = 0
-    while match := pattern.search(reading.lower, position):
+    while match := alias.mention.search(reading.lower, position):
         position = match.end()
         before = reading.lower[: match.start("name")]
         if _OFFICE_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
+            continue
+        if not alias.keys and not (match["cue"] or _OWNS_AFTER.match(reading.lower[match.end() :])):
+            # A kind of body that owns nothing here is a filter only where the question is plainly about owning.
             continue
         start = match.start()
         alone = any(match[group] for group in ("alone", "alone2", "alone3", "by"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from assistant.query import Field, Op
 from assistant.understanding.names import candidate_plans
@@ -65,8 +66,9 @@ _BARE_PARAGRAPH = re.compile(r"\b(?P<first>s\d{1,3})\b")
 _FROM_REPORT = re.compile(r"\b(?:of|in|from)\s+the\s+(?:inspection\s+|hmip\s+|inspectorate's\s+)?report\b")
 _SECTION_CUE = r"(?:section|heading|area|theme|category|chapter|topic)"
 _GENERAL_SECTION = re.compile(
-    rf"\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?['\"]?(?P<name>[a-z][a-z ,&-]+?)['\"]?\s+{_SECTION_CUE}\b"
-    rf"|\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['\"](?P<quoted>[^'\"]+)['\"]"
+    rf"""\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?['"]?(?P<name>[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
+    |\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['"](?P<quoted>[^'"]+)['"]""",
+    re.VERBOSE,
 )
 
 
@@ -160,7 +162,7 @@ def _add_kind(reading: Reading, noun: str, words: str) -> None:
 
 
 def _nth(match: re.Match[str], reading: Reading, plans: Sequence[PlanName], as_of: date) -> list[str]:
-    """The rec number at a place in the order of the table, in the plans meant (the current ones unless one is named)."""
+    """The rec number at a place in the order of the table, in the plans meant: the current ones unless one is named."""
     ordinal = match["ordinal"]
     place = _ORDINALS[ordinal] if ordinal in _ORDINALS else int(re.findall(r"\d+", ordinal)[0]) - 1
     kind = ItemKind(match["noun"])
@@ -172,17 +174,39 @@ def _nth(match: re.Match[str], reading: Reading, plans: Sequence[PlanName], as_o
     return found or [str(place + 1) if place >= 0 else ordinal]
 
 
+@lru_cache(maxsize=4)
+def _group_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    found = []
+    for group in vocabulary.groups:
+        parts = [re.escape(part) for part in group.lower().split()]
+        if len(parts) > 1:
+            found.append((group, re.compile(rf"\b{r'[ ]+'.join([*parts[:-1], parts[-1].removesuffix('s')])}s?\b")))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _section_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    found = []
+    for section in sorted(vocabulary.sections, key=lambda s: (-len(s), s)):
+        name = "[ ]+".join(re.escape(word) for word in section.lower().split())
+        name = rf"['\"]?{name}['\"]?"
+        pattern = re.compile(
+            rf"""\b(?:under|in|within|from|for|of|on)?\s*(?:the\s+)?
+              (?:{_SECTION_CUE}\s+(?:called\s+|on\s+|of\s+|for\s+|headed\s+)?{name}|{name}\s+{_SECTION_CUE})\b
+            |\bunder\s+(?:the\s+heading\s+)?{name}(?!\w)""",
+            re.VERBOSE,
+        )
+        found.append((section, pattern))
+    return tuple(found)
+
+
 def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take the plan's own groups ("priority concerns", "key concerns", "main recommendations").
 
     The bare "Recommendations" is a group too, but people mean the kind by it.
     """
     values, words = [], []
-    for group in vocabulary.groups:
-        parts = group.lower().split()
-        if len(parts) < 2:
-            continue
-        pattern = re.compile(r"\b" + r"\s+".join(map(re.escape, [*parts[:-1], parts[-1].removesuffix("s")])) + r"s?\b")
+    for group, pattern in _group_patterns(vocabulary):
         if match := reading.take(pattern):
             values.append(group)
             words.append(match.group())
@@ -193,12 +217,7 @@ def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
 def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take a section of the plan where it is called one ("in the Health services section", "under Catering")."""
     values, words = [], []
-    for section in sorted(vocabulary.sections, key=lambda s: (-len(s), s)):
-        name = r"\s+".join(re.escape(w) for w in section.lower().split())
-        pattern = re.compile(
-            rf"\b(?:under|in|within|from|for|of|on)?\s*(?:the\s+)?(?:{_SECTION_CUE}\s+(?:called\s+|on\s+|of\s+|for\s+|headed\s+)?"
-            rf"['\"]?{name}['\"]?|['\"]?{name}['\"]?\s+{_SECTION_CUE})\b|\bunder\s+(?:the\s+heading\s+)?['\"]?{name}\b['\"]?"
-        )
+    for section, pattern in _section_patterns(vocabulary):
         if match := reading.take(pattern):
             values.append(section)
             words.append(match.group())

@@ -75,6 +75,8 @@ def _understand_one(
     _settle_current(reading)
     if reading.check and Field.REPEATED in {f.field for f in reading.check}:
         reading.intent = reading.intent or Intent.LOOKUP
+    if order is not None:
+        reading.unit = Unit.ACTIONS
     intent = reading.intent or _default_intent(reading, topic)
     return _plan(reading, intent, _unit(reading, intent), as_of, topic=topic, order=order)
 
@@ -92,7 +94,7 @@ def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str
 
 
 def _settle_kind(reading: Reading, vocabulary: Vocabulary) -> None:
-    """People say "recommendation" and "concern" for each other: where the plan named holds only the other kind, drop it."""
+    """People say "recommendation" for "concern": where the plan named holds only the other kind, drop the filter."""
     kind = next((f for f in reading.filters if f.field is Field.KIND), None)
     if kind is None:
         return

@@ -1,4 +1,4 @@
-"""Spelling mistakes: a word that no document and no dictionary knows is read as the nearest word that one of them does."""
+"""Spelling mistakes: a word that neither documents nor a dictionary know is read as the nearest word that they do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHORTEST = 4
 """The same for the few words that questions are made of."""
 
 _LONG = 9
-"""Length from which two mistakes are forgiven against the words of documents and dictionary, which are many."""
+"""Length from which two mistakes are forgiven, and from which the dictionary is tried: its words are many."""
 
 
 @lru_cache(maxsize=1)
@@ -79,8 +79,8 @@ def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> 
         return None
     most = 1 if len(lower) < 7 else 2
     for words in (question_words(), held, dictionary):
-        if len(lower) < _MINIMUM and words is not question_words():
-            return None
+        if len(lower) < (_LONG if words is dictionary else _MINIMUM) and words is not question_words():
+            continue
         allowed = most if words is question_words() or len(lower) >= _LONG else 1
         near = process.extract(
             lower,

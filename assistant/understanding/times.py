@@ -85,12 +85,11 @@ def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
         return
     spans = list(find_dates(reading.lower, as_of))
     cue = reading.sees(_DUE_CUE)
-    if soon := reading.sees(_SOON):
-        if not spans:
-            reading.claim(soon.start(), soon.end())
-            _add_due(reading, as_of, as_of + timedelta(days=31), "due in the next month", soon.group())
-            _open_only(reading, as_of)
-            return
+    if (soon := reading.sees(_SOON)) and not spans:
+        reading.claim(soon.start(), soon.end())
+        _add_due(reading, as_of, as_of + timedelta(days=31), "due in the next month", soon.group())
+        _open_only(reading)
+        return
     n = 0
     while n < len(spans):
         n += _read_span(reading, vocabulary, as_of, spans[n : n + 2], cue is not None)
@@ -107,17 +106,20 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
         and _BETWEEN.search(reading.lower[: span.start])
         and _JOIN.match(reading.lower[span.end : spans[1].start])
     ):
-        first, last = span.first, spans[1].last
-        if span.is_bare_month or (span.first.year == as_of.year and str(as_of.year) not in span.words and first > last):
+        start_day, end_day = span.first, spans[1].last
+        if span.is_bare_month or (
+            span.first.year == as_of.year and str(as_of.year) not in span.words and start_day > end_day
+        ):
             # "between 1 March and 5 April 2025": the first takes the year of the second.
-            first = first.replace(year=last.year if first.replace(year=last.year) <= last else last.year - 1)
+            same_year = start_day.replace(year=end_day.year)
+            start_day = same_year if same_year <= end_day else start_day.replace(year=end_day.year - 1)
         words = reading.text[start : spans[1].end]
         reading.claim(start, spans[1].end)
         _take_due_words(reading)
-        _add_due(reading, first, last, f"due {uk_span(first, last)}", words)
+        _add_due(reading, start_day, end_day, f"due {uk_span(start_day, end_day)}", words)
         return 2
     if span.is_year and not (due_cue and (word or reading.sees(_DUE_WORDS))) and not word.startswith(("by", "before")):
-        _read_year(reading, vocabulary, as_of, span, word, start)
+        _read_year(reading, vocabulary, as_of, span=span, word=word, start=start)
         return 1
     relative = not re.search(r"\d{4}|\d/", span.words)
     if not due_cue and (relative or not word):
@@ -132,7 +134,7 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
     if (first is None and ahead and not re.search(r"\b(?:was|were)\b", reading.text.lower())) or (
         relative and first == as_of
     ):
-        _open_only(reading, as_of)
+        _open_only(reading)
     return 1
 
 
@@ -141,7 +143,7 @@ def _take_due_words(reading: Reading) -> None:
     reading.names_a_time = True
 
 
-def _open_only(reading: Reading, as_of: date) -> None:
+def _open_only(reading: Reading) -> None:
     """What falls due from today on is about promises that are still live: current plans, not completed."""
     if not reading.has(Field.STATUS):
         reading.add(Field.STATUS, Op.IN, tuple(s.value for s in UNFINISHED), "not completed")
@@ -169,10 +171,10 @@ def _bounds(span: DateSpan, word: str) -> tuple[date | None, date | None, str]:
             return span.first, span.last, f"due {uk_span(span.first, span.last)}"
 
 
-def _read_year(reading: Reading, vocabulary: Vocabulary, as_of: date, span: DateSpan, word: str, start: int) -> None:
+def _read_year(reading: Reading, vocabulary: Vocabulary, as_of: date, *, span: DateSpan, word: str, start: int) -> None:
     """A bare year without words of due dates names the plans of that year (or since, before, after it)."""
     plans, year = candidate_plans(reading, vocabulary, as_of), span.first.year
-    if word in ("since", "from") and word == "since":
+    if word == "since":
         chosen, label = [p for p in plans if p.submitted.year >= year], f"plans since {year}"
     elif word in ("before", "prior to", "until", "till", "up to", "earlier than"):
         chosen, label = [p for p in plans if p.submitted.year < year], f"plans before {year}"
