@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import typer
 
-from assistant.commands import asking, documents, service
+from assistant.commands import asking, documents, rows, service
 from assistant.offline import stay_offline
 from ingest.errors import ActionPlansError
 
@@ -33,6 +33,8 @@ def make_app() -> typer.Typer:
         documents.plans,
         documents.show,
         asking.ask,
+        rows.search,
+        rows.export,
         service.serve,
         service.settings,
     ):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ingest.records import Action, Item, Plan, Record
+from ingest.records import Action, Agreement, Item, Plan, Record
 
 PRODUCT = "-//action-plans//action plan assistant//EN"
 _ICS_LINE = 75  # octets, RFC 5545 section 3.1
@@ -74,7 +74,8 @@ def export_row(plan: Plan, item: Item, action: Action | None, status: str) -> Ex
         agreement=item.agreement,
         responsible_owner=part.responsible_owner,
         target_date=action.target_date if action else "; ".join(item.target_dates) or None,
-        due=action.due if action else None,
+        # A Not Agreed row sometimes carries a stray date, slipped from its neighbour: nothing is due on it.
+        due=action.due if action and item.agreement is not Agreement.NOT_AGREED else None,
         status=status,
         document=part.source.document,
         page=part.source.page,

@@ -28,7 +28,7 @@ BREACHES = {
 # Spelt in pieces, so that this file passes its own test.
 PLACES = "|".join(("work", "root", "opt", "home", "Users", "srv", "mnt"))
 MACHINE_PATH = re.compile(rf"(?<![\w.:/-])/(?:{PLACES})/")
-REGISTRIES = ("py" + r"pi\.org", "python" + "hosted", "download" + r"\.pytorch", "index" + "-url", "find" + "-links")
+REGISTRIES = (
     "py" + r"pi\.org",
     "python" + "hosted",
     "download" + r"\.pytorch",

@@ -16,7 +16,7 @@ from assistant.cli import make_app
 LOOKUP = "Who owns recommendation 6.5?"
 TOPIC = "Which concerns about interpreters are still open?"
 DAY = ("--as-of", "2025-10-15")
-HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "onnxruntime")
+HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index")
 
 WATCHED = """
 import sys
@@ -48,15 +48,18 @@ def imported_by(home: Path, *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["plans"], ["show", "hmp-send-2019-01-18", "6.5"], ["settings"], ["ask", LOOKUP], ["ask", "--help"]],
+    [
+        ["--help"],
+        ["plans"],
+        ["show", "hmp-send-2019-01-18", "6.5"],
+        ["settings"],
+        ["ask", LOOKUP],
+        ["ask", TOPIC, *DAY],
+    ],
     ids=lambda arguments: " ".join(arguments[:2]),
 )
-def test_nothing_heavy_is_imported_where_no_topic_is_asked(home: Path, arguments: list[str]) -> None:
+def test_nothing_heavy_is_imported(home: Path, arguments: list[str]) -> None:
     assert imported_by(home, *arguments) == set()
-
-
-def test_a_topic_needs_onnxruntime_alone(home: Path) -> None:
-    assert imported_by(home, "ask", TOPIC, *DAY) == {"onnxruntime"}
 
 
 def test_answer_as_json_is_the_record_and_nothing_else(cli: RunCli) -> None:

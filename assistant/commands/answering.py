@@ -7,12 +7,11 @@ from rich.markdown import Markdown
 
 from assistant.answer import Answer, Citation
 from assistant.commands.console import indented, line_range, place, plain, table, words_for
-from assistant.wording import uk_date
 from ingest.records import Source
 
 
 def show_answer(out: Console, answer: Answer) -> None:
-    """The text; its citations as a table, with what each row says; how the question was understood, and the day."""
+    """The text (which ends with how the question was understood, and the day); the rows cited, and what they say."""
     out.print(Markdown(answer.text, hyperlinks=False))
     if answer.citations:
         out.print()
@@ -38,10 +37,8 @@ def show_answer(out: Console, answer: Answer) -> None:
         out.print()
         for citation in answer.citations:
             out.print(plain(f"[{citation.n}] “{citation.quote}” ({_document(citation.source)})"))
-    out.print()
-    for line in _understood(answer):
-        out.print(plain(line))
     if answer.near_misses:
+        out.print()
         out.print(plain("Close, but no part of the answer:"))
         for miss in answer.near_misses:
             out.print(indented(f"{miss.plan_id} {miss.rec_no}: {miss.text}"))
@@ -54,13 +51,3 @@ def _row(citation: Citation) -> str:
 def _document(source: Source) -> str:
     where = place(source)
     return where if where == source.document else f"{source.document}, {where}"
-
-
-def _understood(answer: Answer) -> list[str]:
-    understood = answer.understood
-    parts = [f"topic “{understood.topic}”"] if understood.topic else []
-    parts += [wanted.label for wanted in understood.filters]
-    lines = [f"Understood as: {'; '.join(parts)}"] if parts else []
-    lines += [f"Note: {note}" for note in understood.notes]
-    lines.append(f"As of {uk_date(answer.as_of)}")
-    return lines

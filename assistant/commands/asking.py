@@ -12,7 +12,7 @@ from assistant.settings import load_settings
 
 
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question, in plain words.")] = None,
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in plain words.")] = None,
     as_of: AsOf = None,
     batch: Annotated[
         Path | None,
