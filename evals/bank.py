@@ -43,7 +43,8 @@ class Topic(Record):
     """A topic with rows that are about it.
 
     ``concerns`` are worded as since 2022, ``recommendations`` as from 2017 to 2021; each action fits each of them.
-    Rows of the ``related`` topics may be cited for this topic's queries without harm.
+    Rows of the ``related`` topics may be cited for this topic's queries without harm. ``general`` are the queries that
+    every row of the topic answers, whichever of the texts it holds; the others ask for one side of the topic.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Topic(Record):
     recommendations: tuple[str, ...]
     actions: tuple[str, ...]
     queries: TopicQueries
+    general: tuple[str, ...]
     related: tuple[str, ...]
 
 

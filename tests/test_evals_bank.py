@@ -33,6 +33,7 @@ def test_each_topic_is_whole() -> None:
         assert len(topic.queries.lay) >= 4, topic.id
         assert topic.queries.keyword, topic.id
         assert topic.queries.misspelt, topic.id
+        assert set(topic.general) <= set(topic.queries.all()), topic.id
 
 
 def test_related_topics_exist_and_relate_both_ways() -> None:

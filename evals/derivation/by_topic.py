@@ -40,11 +40,8 @@ _NO_PLACES = (
 
 
 def words_for(topic: Topic, rng: random.Random) -> str:
-    """One of the ways to ask for a topic, everyday wordings as often as the rows' own."""
-    style = rng.choices(
-        (topic.queries.direct, topic.queries.lay, topic.queries.keyword, topic.queries.misspelt), (5, 5, 1, 1)
-    )
-    return rng.choice(style[0])
+    """One of the ways to ask for a topic that each of its rows answers, its name among them."""
+    return rng.choice((topic.name, *topic.general))
 
 
 def _question(kind: str, part: Part, asked: str, **truth: object) -> Question:
@@ -150,7 +147,7 @@ def both_inspections(world: World, rng: random.Random) -> Question:
             "Did {topic} come up at {name} in the {a} plan and again in the {b} plan?",
             "Compare the {a} and {b} plans of {name} on {topic}",
         ),
-        rng, name=rng.choice((place.name, place.bare)), topic=rng.choice(topic.queries.direct),
+        rng, name=rng.choice((place.name, place.bare)), topic=words_for(topic, rng),
         a=str(first.truth.submitted.year), b=str(second.truth.submitted.year),
     )  # fmt: skip
     return _question(
@@ -172,7 +169,7 @@ def reason(world: World, rng: random.Random) -> Question:
             "why did {name} turn down the recommendation on {topic}",
             "{name}: reason for rejecting {topic}",
         ),
-        rng, name=rng.choice((place.name, place.bare)), topic=rng.choice(topic.queries.direct),
+        rng, name=rng.choice((place.name, place.bare)), topic=words_for(topic, rng),
     )  # fmt: skip
     because = next(word for word in ("afford", "commission", "policy", "operational") if word in row.item.response)
     return _question(
