@@ -132,6 +132,8 @@ def test_ask_follow_up_and_open_a_citation(browser: Browser, address: str) -> No
 
         visit.ask("who owns them?")
         expect(page.locator("#conversation .bot-row").last).to_contain_text("Governor")
+        expect(page.locator("#conversation .user-row").last).to_be_in_viewport()
+        expect(page.get_by_label("Your question")).to_be_in_viewport()
 
         with page.context.expect_page() as opened:
             reply.locator("table.citations a").first.click()

@@ -1,4 +1,4 @@
-// Gradio neither shows the start of a new answer nor offers a way to say how a message is named to a screen reader.
+// What Gradio leaves to be mended in the page: the names of messages and links, and where the window stands.
 "use strict";
 
 function tidy() {
@@ -10,12 +10,14 @@ function tidy() {
   }
 }
 
-let asked = 0;
+// The newest question goes to the top of the window when it is asked, and again when its answer has made room below.
+let shown = 0;
 new MutationObserver(() => {
   tidy();
   const questions = document.querySelectorAll("#conversation .user-row");
-  if (questions.length > asked) {
+  const pieces = questions.length + document.querySelectorAll("#conversation .reply").length;
+  if (pieces > shown) {
     questions[questions.length - 1].scrollIntoView({ block: "start" });
   }
-  asked = questions.length;
+  shown = pieces;
 }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-label", "target"] });
