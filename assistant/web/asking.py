@@ -19,7 +19,7 @@ EXAMPLES: Final = (
     "Which actions are overdue?",
     "What is still open about interpreters?",
     "Which recommendations were not agreed, and why?",
-    "What is due in the next six weeks?",
+    "What was promised about use of force?",
 )
 _SHOWN_PLANS: Final = 6
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
