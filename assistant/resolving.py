@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.composing.across import Match, compose_compare, compose_matches
@@ -178,12 +178,27 @@ def _rows(plan: QueryPlan, knowledge: Knowledge) -> Resolved:
     near = tuple(_row(s, knowledge) for s in selected if s.item_id in near_ids)[:_NEAR_SHOWN]
     if rows:
         return _written(plan, knowledge, rows, near)
+    return _no_row_about(plan, knowledge, about, near)
+
+
+_SCOPE = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND, Field.GROUP, Field.SECTION})
+"""Filters that say where to look. The others say what a row must be like."""
+
+
+def _no_row_about(plan: QueryPlan, knowledge: Knowledge, about: Collection[str], near: tuple[Row, ...]) -> Resolved:
+    """A topic that is in no row looked at is a refusal; one whose rows a condition removes, or a count, is a true zero."""
     visible = {s.item_id: s for s in select(knowledge.connection, (), Unit.ITEMS, plan.as_of)}
     elsewhere = [_row(visible[i], knowledge) for i in about if i in visible]
+    topic = escaped(plan.topic or "")
     if not elsewhere:
-        message = f"no row of the plans held is about “{escaped(plan.topic)}”"
-        return _refusal(knowledge, Refusal.NO_SUCH_TOPIC, message, near=near)
-    return _zero(plan, knowledge, _elsewhere_line(plan, elsewhere))
+        return _refusal(knowledge, Refusal.NO_SUCH_TOPIC, f"no row of the plans held is about “{topic}”", near=near)
+    scope = tuple(f for f in plan.filters if f.field in _SCOPE)
+    looked_at = {s.item_id for s in select(knowledge.connection, scope, Unit.ITEMS, plan.as_of)}
+    line = _elsewhere_line(plan, elsewhere)
+    if looked_at & set(about) or plan.intent in (Intent.COUNT, Intent.GROUP):
+        return _zero(plan, knowledge, line)
+    places = listed([escaped(f.label) for f in scope])
+    return _refusal(knowledge, Refusal.NO_SUCH_TOPIC, f"nothing about “{topic}” among: {places}", line, near=near)
 
 
 def _row(selected: Selected, knowledge: Knowledge, about: AboutRow | None = None) -> Row:

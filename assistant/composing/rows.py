@@ -72,9 +72,10 @@ def _item_line(draft: Draft, row: Row) -> str:
     actions = [a for a in item.actions if row.about and a.n in row.about.actions] if by_action else []
     mark = " ".join(draft.cite(row, action) for action in actions) if actions else draft.cite(row)
     line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}"
-    for action in actions:
-        line += f"\n  - its action {action.n}: {escaped(shortened(action.text))}"
-    return f"{line}\n  {_facts(draft, row)}"
+    lines = [line, f"  {_facts(draft, row)}"]
+    # After the facts: a line that followed the inner list would be read as part of its last point.
+    lines += [f"  - its action {action.n}: {escaped(shortened(action.text))}" for action in actions]
+    return "\n".join(lines)
 
 
 def _facts(draft: Draft, row: Row) -> str:

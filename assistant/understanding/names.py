@@ -129,7 +129,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DOC = r"(?:action\s+plan|plan|inspection|visit|report|response|review)"
 _PLAN_OF_YEAR = re.compile(
     rf"\b(?:(?:in|from|of|at|under|for|since|during|with|within|and)\s+)?(?:the\s+|their\s+|its\s+)?{_YEAR}(?:'s)?\s+"
-    rf"(?:hmip\s+|prison\s+|action\s+)?(?P<doc>{_DOC})s?\b"
+    rf"(?:hmip\s+|prison\s+|action\s+|\x01+\s+)?(?P<doc>{_DOC})s?\b"
     rf"|\b(?:the\s+)?(?P<year3>(?:19|20)\d\d)(?:'s)?(?=\s+(?:key\s+|priority\s+|main\s+)?(?:actions?|concerns?|recommendations?|"
     r"commitments?|promises|items)\b)"
     rf"|\b(?:(?:in|from|of|at)\s+)?(?:the\s+)?(?P<doc2>{_DOC})\s+(?:(?:of|from|for|in|submitted\s+in|dated|published\s+in)"

@@ -112,7 +112,7 @@ def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
         rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE})\s+)?"
-        rf"(?:owned\s+(?P<by>{_ALONE})\s+by\s+|(?P<cue>{_CUE})\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
+        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_CUE})\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
         rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
     )
 

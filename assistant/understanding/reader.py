@@ -78,7 +78,10 @@ def _understand_one(
     if order is not None:
         reading.unit = Unit.ACTIONS
     intent = reading.intent or _default_intent(reading, topic)
-    return _plan(reading, intent, _unit(reading, intent), as_of, topic=topic, order=order)
+    return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic, order=order)
+
+
+_OF_ROWS = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER, Field.REC_NO, Field.PARAGRAPH, Field.REPEATED)
 
 
 def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str]) -> Reading:
@@ -137,7 +140,10 @@ def _default_intent(reading: Reading, topic: str | None) -> Intent:
     return Intent.LIST
 
 
-def _unit(reading: Reading, intent: Intent) -> Unit:
+def _unit(reading: Reading, intent: Intent, topic: str | None) -> Unit:
+    if reading.unit is Unit.PLANS and (topic is not None or reading.has(*_OF_ROWS)):
+        # "What do the plans say about ...?" lists rows.
+        return Unit.ITEMS
     if reading.unit is not None:
         return reading.unit
     if intent in (Intent.COUNT, Intent.GROUP) and reading.has(Field.STATUS, Field.DUE):

@@ -41,11 +41,13 @@ _NOT_DONE = re.compile(
     rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
     r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
 )
+# What is open in another sense: open conditions, open visits, an open door.
+_OPEN_THING = r"\s+(?:condition|day|visit|prison|learning|universit|door|air|plan|mind|and\s+shut)"
 _OPEN = re.compile(
-    rf"\b(?:{_STILL}|{_BE}|kept|stay)\s+(?:still\s+|all\s+)?open\b(?!\s+(?:condition|day|visit|prison|learning|universit|door|"
-    r"air|plan|mind|and\s+shut))"
+    rf"\b(?:{_STILL}|{_BE}|kept|stay)\s+(?:still\s+|all\s+)?open\b(?!{_OPEN_THING})"
     r"|\bopen\s+(?=actions?\b|concerns?\b|recommendations?\b|items?\b|ones\b|commitments?\b|promises\b|steps\b)"
-    r"|^\W*open\b|\bopen\b(?=\s*(?:\?|$|as\s+of|as\s+at|on\s+\d|at\s+the\s+end|or\s+(?:overdue|late)|and\s+overdue))"
+    rf"|^\W*open\b(?!{_OPEN_THING})"
+    r"|\bopen\b(?=\s*(?:\?|$|as\s+of|as\s+at|on\s+\d|at\s+the\s+end|or\s+(?:overdue|late)|and\s+overdue))"
 )
 _DONE = re.compile(
     r"\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"

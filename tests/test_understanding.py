@@ -1,0 +1,355 @@
+"""What questions are understood to ask. Each line is a class of phrasing, not one question."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.dictionary import common_words
+from assistant.query import Field, Filter, Intent, QueryPlan, Unit
+from assistant.understanding.reader import understand
+from assistant.vocabulary import Vocabulary, read_vocabulary
+from ingest.register import Register
+
+TODAY = date(2025, 10, 15)
+OLD, NEW = "hmp-send-2019-01-18", "hmp-send-2025-07-08"
+LIVE = ("open", "overdue")
+
+
+@pytest.fixture(scope="module")
+def vocabulary(home: Path) -> Vocabulary:
+    with Register.open(home / "register.sqlite") as register:
+        return read_vocabulary(register.plans(), register.abbreviations())
+
+
+def asked(question: str, vocabulary: Vocabulary, *history: str) -> QueryPlan:
+    return understand(question, vocabulary, TODAY, history, common_words())
+
+
+def values(plan: QueryPlan) -> dict[str, tuple[str, ...]]:
+    """Field and operator ("owner not_in") to value."""
+    return {f"{f.field.value} {f.op.value}": f.value for f in plan.filters}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which concerns are still open?", LIVE),
+        ("what's outstanding", LIVE),
+        ("Which actions have not been completed?", LIVE),
+        ("unfinished actions", LIVE),
+        ("What remains to be done?", LIVE),
+        ("What's overdue?", ("overdue",)),
+        ("Which actions are late?", ("overdue",)),
+        ("Which actions have slipped past their target dates?", ("overdue",)),
+        ("Which actions have missed their deadlines?", ("overdue",)),
+        ("Which actions have been completed?", ("completed",)),
+        ("Which recommendations have been fully implemented?", ("completed",)),
+        ("Which actions are open but not overdue?", ("open",)),
+    ],
+)
+def test_statuses(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)["status in"] == expected
+    assert plan.topic is None
+    assert ("current in" in values(plan)) is (expected != ("completed",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "legal letters opened in front of officers",
+        "open visits",
+        "do women complete their courses",
+        "what is being done about late deliveries",
+        "closed visits",
+    ],
+)
+def test_words_of_status_inside_a_topic_are_no_status(question: str, vocabulary: Vocabulary) -> None:
+    assert "status in" not in values(asked(question, vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which recommendations were rejected?", ("not_agreed",)),
+        ("Which recommendations did they turn down?", ("not_agreed",)),
+        ("What did the prison refuse?", ("not_agreed",)),
+        ("Which recommendations weren't accepted?", ("not_agreed",)),
+        ("Which were only partially accepted?", ("partly_agreed",)),
+        ("Which recommendations were agreed in part?", ("partly_agreed",)),
+        ("Which recommendations were not fully agreed?", ("partly_agreed", "not_agreed")),
+        ("How many recommendations were agreed?", ("agreed",)),
+    ],
+)
+def test_agreement(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    assert values(asked(question, vocabulary))["agreement in"] == expected
+
+
+def test_what_was_agreed_asks_for_promises(vocabulary: Vocabulary) -> None:
+    plan = asked("What was agreed about mental health?", vocabulary)
+    assert "agreement in" not in values(plan)
+    assert plan.topic == "mental health"
+
+
+def test_the_reason_of_a_refusal(vocabulary: Vocabulary) -> None:
+    plan = asked("Which recommendations were turned down because of money?", vocabulary)
+    assert values(plan)["refusal in"] == ("affordability",)
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "expected"),
+    [
+        ("What is due in January 2026?", "due between", ("2026-01-01", "2026-01-31")),
+        ("Which actions were due before June 2019?", "due between", ("", "2019-05-31")),
+        ("Which actions are due after October 2025?", "due between", ("2025-11-01", "")),
+        ("What is due by the end of 2025?", "due between", ("", "2025-12-31")),
+        ("What is due between 1 March and 5 April 2026?", "due between", ("2026-03-01", "2026-04-05")),
+        ("What is due in the next six weeks?", "due between", ("2025-10-15", "2025-11-26")),
+        ("Which actions are due in Q3 2025?", "due between", ("2025-07-01", "2025-09-30")),
+        ("Which recommendations have no target date?", "due missing", ()),
+    ],
+)
+def test_due_dates(question: str, key: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)[key] == expected
+    assert plan.topic is None
+
+
+@pytest.mark.parametrize("question", ["dental treatment within six weeks", "canteen within 24 hours of arrival"])
+def test_a_time_without_a_word_of_due_dates_is_part_of_the_topic(question: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert "due between" not in values(plan)
+    assert plan.topic == question
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("What was overdue on 15 May 2019?", date(2019, 5, 15)),
+        ("As of 1 September 2025, which concerns had overdue actions?", date(2025, 9, 1)),
+        ("What was still open at the end of 2019?", date(2019, 12, 31)),
+        ("What will be overdue by January 2026?", date(2026, 1, 31)),
+        ("Which recommendations were complete when the 2019 plan was submitted?", date(2019, 1, 18)),
+        ("What is overdue?", TODAY),
+    ],
+)
+def test_the_day_of_the_statuses(question: str, day: date, vocabulary: Vocabulary) -> None:
+    assert asked(question, vocabulary).as_of == day
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did the 2019 plan promise on kitchens?", (OLD,)),
+        ("What did Send commit to on kitchens in 2019?", (OLD,)),
+        ("What did the 2018 inspection say about kitchens?", (OLD,)),
+        ("What does the current plan say about kitchens?", (NEW,)),
+        ("What did the last inspection say about kitchens?", (NEW,)),
+        ("What did the previous plan say about kitchens?", (OLD,)),
+        ("What did the 2022 plan say about kitchens?", ()),
+        ("What has been promised on kitchens since 2020?", (NEW,)),
+    ],
+)
+def test_plans(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)["plan in"] == expected
+    assert plan.topic == "kitchens"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("rec 6.5", ("6.5",)),
+        ("recommendation six point five", ("6.5",)),
+        ("Show me concern four", ("4",)),
+        ("the first concern", ("1",)),
+        ("What is the last recommendation in the 2019 plan?", ("6.26",)),
+        ("recommendations 6.3 and 6.4", ("6.3", "6.4")),
+        ("recs 6.3 to 6.5", ("6.3", "6.4", "6.5")),
+        ("6.12", ("6.12",)),
+        ("Who owns recommendation 6.31?", ("6.31",)),
+    ],
+)
+def test_rec_numbers(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)["rec_no in"] == expected
+    assert plan.intent is Intent.LOOKUP
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which recommendation came from paragraph 4.16 of the report?", ("4.16",)),
+        ("Which recommendation refers to S48?", ("S48",)),
+        ("Which recommendations relate to paragraphs 3.12 to 3.19?", ("3.12", "3.13", "3.14", "3.19")),
+        ("4.16", ("4.16",)),
+    ],
+)
+def test_report_paragraphs(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    assert values(asked(question, vocabulary))["paragraph in"] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "expected"),
+    [
+        ("What is Novus responsible for?", "owner in", ("novus education provider",)),
+        ("What does CNWL own?", "owner in", ("central north west london nhs foundation trust",)),
+        ("Which recommendations are not solely the Governor's?", "owner not_only", ("governor",)),
+        ("Which recommendations belong only to the Governor?", "owner only", ("governor",)),
+        ("Which recommendations are owned by someone other than the Governor?", "owner not_only", ("governor",)),
+        ("Which actions are not the Governor's responsibility?", "owner not_in", ("governor",)),
+        ("Which recommendations have more than one owner?", "owner shared", ()),
+        ("What is Serco responsible for?", "owner in", ("serco",)),
+    ],
+)
+def test_owners(question: str, key: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)[key] == expected
+    assert plan.topic is None
+
+
+def test_a_deputy_is_not_the_governor(vocabulary: Vocabulary) -> None:
+    plan = asked("What do plans say about the Deputy Governor?", vocabulary)
+    assert not [f for f in plan.filters if f.field is Field.OWNER]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Send promise about kitchens?", ("send",)),
+        ("what did send promise about kitchens", ("send",)),
+        ("What did HMP/YOI Send promise about kitchens?", ("send",)),
+        ("What did HMP Bronzefield promise about kitchens?", ("bronzefield",)),
+        ("What did Holme House promise about kitchens?", ("holme-house",)),
+    ],
+)
+def test_establishments(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)["establishment in"] == expected
+    assert plan.topic == "kitchens"
+
+
+def test_a_prison_called_by_a_verb(vocabulary: Vocabulary) -> None:
+    assert "establishment in" not in values(asked("Send me the overdue actions", vocabulary))
+    assert values(asked("send's overdue actions", vocabulary))["establishment in"] == ("send",)
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "unit"),
+    [
+        ("How many actions are overdue?", Intent.COUNT, Unit.ACTIONS),
+        ("number of concerns in the 2025 plan", Intent.COUNT, Unit.ITEMS),
+        ("Why was 6.13 refused?", Intent.REASON, Unit.ITEMS),
+        ("What does BWVC stand for?", Intent.DEFINITION, Unit.ITEMS),
+        ("What does 'Partly Agreed' mean?", Intent.DEFINITION, Unit.ITEMS),
+        ("Was use of force raised at both inspections?", Intent.COMPARE, Unit.ITEMS),
+        ("Did self-harm come back?", Intent.COMPARE, Unit.ITEMS),
+        ("When was the 2025 action plan submitted?", Intent.PLAN, Unit.PLANS),
+        ("When was Send last inspected?", Intent.PLAN, Unit.PLANS),
+        ("How many prisoners are there?", Intent.NONE, Unit.ITEMS),
+        ("hello", Intent.NONE, Unit.ITEMS),
+    ],
+)
+def test_intents(question: str, intent: Intent, unit: Unit, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert (plan.intent, plan.unit) == (intent, unit)
+
+
+def test_counts_by_owner(vocabulary: Vocabulary) -> None:
+    plan = asked("How many actions are overdue, and whose?", vocabulary)
+    assert (plan.intent, plan.group_by) == (Intent.COUNT, Field.OWNER)
+
+
+def test_yes_or_no_about_a_row_does_not_choose_by_the_condition(vocabulary: Vocabulary) -> None:
+    plan = asked("Is 6.4 overdue?", vocabulary)
+    assert [f.field for f in plan.filters] == [Field.REC_NO]
+    assert [f.value for f in plan.check] == [("overdue",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Anything about dentists?", "dentists"),
+        ("what commitments were made on housing after release", "housing after release"),
+        ("women being able to cook for themselves", "women being able to cook for themselves"),
+        ("What is being done about use of force in the 2025 plan?", "use of force"),
+        ("tell me what they promised regarding night sedation please", "night sedation"),
+        ("night sedation", "night sedation"),
+        ("What's the weather today?", "weather today"),
+    ],
+)
+def test_topics(question: str, topic: str, vocabulary: Vocabulary) -> None:
+    assert asked(question, vocabulary).topic == topic
+
+
+def test_spelling_mistakes_are_mended_and_said(vocabulary: Vocabulary) -> None:
+    plan = asked("wich recomendations are about use of forse", vocabulary)
+    assert plan.topic == "use of force"
+    assert "kind in" in values(plan)
+    assert "read “forse” as “force”" in plan.notes
+    assert asked("drones and Elmhurst", vocabulary).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "topic", "expected"),
+    [
+        (["Who owns recommendation 6.5?"], "And when is it due?", None, {"rec_no in": ("6.5",)}),
+        (["Who owns recommendation 6.5?"], "the next one", None, {"rec_no in": ("6.6",)}),
+        (["Show me rec 6.23"], "What about 6.24?", None, {"rec_no in": ("6.24",)}),
+        (["Tell me about self-harm"], "Who owns recommendation 6.7?", None, {"rec_no in": ("6.7",)}),
+        (
+            ["What is being done about use of force in the 2025 plan?"],
+            "what about the 2019 plan?",
+            "use of force",
+            {"plan in": (OLD,)},
+        ),
+        (["What has Send promised about force?"], "and on dentists?", "dentists", {"establishment in": ("send",)}),
+        (["What about use of force?"], "only those that are overdue", "use of force", {"status in": ("overdue",)}),
+        (
+            ["Which recommendations were rejected?", "why?"],
+            "who owns them",
+            None,
+            {"agreement in": ("not_agreed",), "kind in": ("recommendation",)},
+        ),
+        (
+            ["What is due in January 2026?"],
+            "and in November 2025?",
+            None,
+            {"due between": ("2025-11-01", "2025-11-30")},
+        ),
+        (["What about use of force?"], "Which recommendations were rejected?", None, None),
+    ],
+)
+def test_follow_ups(
+    history: list[str],
+    question: str,
+    topic: str | None,
+    expected: dict[str, tuple[str, ...]] | None,
+    vocabulary: Vocabulary,
+) -> None:
+    plan = asked(question, vocabulary, *history)
+    assert plan.topic == topic
+    if expected is None:
+        assert values(plan) == values(asked(question, vocabulary))
+    else:
+        assert values(plan) == expected
+
+
+def test_what_was_carried_is_said(vocabulary: Vocabulary) -> None:
+    plan = asked("who owns them?", vocabulary, "Which concerns about interpreters are still open?")
+    assert plan.notes == ("Within: still open, concerns, current plans, interpreters",)
+    assert plan.asked == ("owner",)
+
+
+def test_every_filter_names_the_words_it_came_from(vocabulary: Vocabulary) -> None:
+    question = "Which concerns about interpreters at Send are still open?"
+    plan = asked(question, vocabulary)
+
+    def told(wanted: Filter) -> bool:
+        return all(word in question.lower() for word in wanted.words.lower().split())
+
+    assert all(told(f) for f in plan.filters)
+    assert [f.field for f in plan.filters if not f.words] == [Field.CURRENT]
