@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from assistant.relevance import AboutRow
 from assistant.status import Status, action_status, item_status, status_of_actions
-from ingest.records import Action, Item, ItemKind, Plan
+from ingest.records import Action, Item, Plan
+
+if TYPE_CHECKING:
+    from assistant.relevance import AboutRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,6 @@ def noun_of(rows: Sequence[Row]) -> str:
     """The one word for these rows: ``concern``, ``recommendation``, or ``item`` where both are among them."""
     kinds = {row.item.kind for row in rows}
     return kinds.pop().value if len(kinds) == 1 else "item"
-
-
-def plural_of(kind: ItemKind) -> str:
-    """``recommendations`` or ``concerns``."""
-    return f"{kind.value}s"
 
 
 _LONGEST_QUOTE = 320

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.composing.across import Match, compose_compare, compose_matches
 from assistant.composing.draft import Draft
@@ -15,11 +16,13 @@ from assistant.evidence import Row
 from assistant.knowledge import Knowledge
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
-from assistant.relevance import AboutRow
 from assistant.selection import Selected, select
 from assistant.wording import listed, uk_date
 from ingest.establishments import establishment_key
 from ingest.records import Plan
+
+if TYPE_CHECKING:
+    from assistant.relevance import AboutRow
 
 _NEAR_SHOWN = 3
 
@@ -178,6 +181,9 @@ def _rows(plan: QueryPlan, knowledge: Knowledge) -> Resolved:
     near = tuple(_row(s, knowledge) for s in selected if s.item_id in near_ids)[:_NEAR_SHOWN]
     if rows:
         return _written(plan, knowledge, rows, near)
+    if near and plan.intent is Intent.REASON and any(f.field is Field.AGREEMENT for f in plan.filters):
+        # "Why was the recommendation about ... turned down?" says that there is one: of the few refused, the nearest.
+        return _written(plan, knowledge, near[:1], near[1:])
     return _no_row_about(plan, knowledge, about, near)
 
 
@@ -186,7 +192,7 @@ _SCOPE = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND, 
 
 
 def _no_row_about(plan: QueryPlan, knowledge: Knowledge, about: Collection[str], near: tuple[Row, ...]) -> Resolved:
-    """A topic that is in no row looked at is a refusal; one whose rows a condition removes, or a count, is a true zero."""
+    """A topic in no row looked at is a refusal; one whose rows a condition removes, or a count, is a true zero."""
     visible = {s.item_id: s for s in select(knowledge.connection, (), Unit.ITEMS, plan.as_of)}
     elsewhere = [_row(visible[i], knowledge) for i in about if i in visible]
     topic = escaped(plan.topic or "")

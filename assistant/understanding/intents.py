@@ -17,7 +17,7 @@ _COUNT = re.compile(
 _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (
         re.compile(
-            r"(?:,?\s*and\s+)?\bwhose(?:\s+are\s+they)?\b|\b(?:by|per|for\s+each|each|grouped\s+by|broken\s+down\s+by|split\s+by)\s+"
+            r",?\s*\band\s+whose(?:\s+are\s+they)?\b|\bwhose\s+(?:are|were)\s+(?:they|those|these)\b|\b(?:by|per|for\s+each|each|grouped\s+by|broken\s+down\s+by|split\s+by)\s+"
             r"(?:responsible\s+)?owners?\b|\beach\s+(?:responsible\s+)?owner\s+(?:has|have|owns?)\b"
             r"|\b(?:which\s+owners?|who)\s+(?:has|have|owns?)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
             r"|(?:,?\s*and\s+)\bwho\s+(?:owns?|is\s+responsible\s+for)\s+(?:them|those|these|each)\b"
@@ -57,7 +57,7 @@ _NOUN = re.compile(
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|are\s+at))|\bresponsible\s+owners?\b"
+            r"\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|are\s+at))|\bresponsible\s+owners?\b"
             r"|\b(?:what|which)\s+(?:person|body|organisation|team|agency|owner)\b|\bname\s+the\s+owner\b|\bowner\s+of\b"
         ),
         "owner",
@@ -101,8 +101,8 @@ _COMPARE = re.compile(
 _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"\bwhen\b.{0,50}\b(?:plans?|response)\b.{0,20}\b(?:submitted|sent|written|produced)\b|\bsubmission\s+dates?\b"
-            r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,20}\b(?:submitted|sent)\b|\bdate\s+of\s+submission\b"
+            r"\bwhen\b.{0,70}\b(?:plans?|response)\b.{0,60}\b(?:submitted|sent|written|produced)\b|\bsubmission\s+dates?\b"
+            r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,60}\b(?:submitted|sent)\b|\bdate\s+of\s+submission\b"
             r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
         ),
         "submitted",

@@ -55,6 +55,12 @@ _ORDINAL = re.compile(
     r"(?P<group>key\s+|priority\s+|main\s+)?(?P<noun>recommendation|concern)\b"
 )
 _BARE = re.compile(r"(?<![\w./£$])(?P<number>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|\s*(?:%|per\s*cent|pm|am))")
+# "What deadline does 8 have?": a whole number alone is a rec number only where it stands like one.
+_BARE_WHOLE = re.compile(
+    r"""\b(?:of|does|did|is|was|owns?|about|for)\s+(?P<number>\d{1,2})
+      (?=\s*(?:\?|$|\x01|(?:in|have|say|due|owned|at|under|overdue|completed?|late|agreed)\b))""",
+    re.VERBOSE,
+)
 _BARE_HASH = re.compile(r"(?<!\w)#(?P<number>\d{1,2}(?:\.\d{1,2})?)\b")
 _PARAGRAPH_NO = r"(?:[a-z]{1,2}\d{1,3}|\d{1,2}\.\d{1,3})"
 _PARAGRAPH = re.compile(
@@ -137,9 +143,10 @@ def read_rec_nos(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
         values += _nth(match, reading, plans, as_of)
         words.append(match.group())
         _add_kind(reading, match["noun"], match.group())
-    for pattern in (_BARE_HASH, _BARE):
-        while match := reading.take(pattern):
+    for pattern in (_BARE_HASH, _BARE, _BARE_WHOLE):
+        while match := reading.sees(pattern):
             number = match["number"]
+            reading.claim(match.start("number"), match.end("number"))
             if number not in held and number in vocabulary.paragraphs:
                 _add_paragraphs(reading, (number,), match.group())
             else:

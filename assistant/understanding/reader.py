@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from assistant.query import Field, Intent, Op, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import UNFINISHED, Status
 from assistant.understanding import agreements, intents, names, owners, places, statuses, times
 from assistant.understanding.followups import follow, leans_on_previous
@@ -54,6 +54,7 @@ def _understand_one(
     places.read_rec_nos(reading, vocabulary, today)
     places.read_groups(reading, vocabulary)
     places.read_sections(reading, vocabulary)
+    owners.read_owners(reading, vocabulary)
     intents.read_count(reading)
     intents.read_why(reading)
     order = intents.read_order(reading)
@@ -61,7 +62,6 @@ def _understand_one(
     statuses.read_status(reading)
     as_of = times.read_as_of(reading, vocabulary, today)
     times.read_due(reading, vocabulary, as_of)
-    owners.read_owners(reading, vocabulary)
     intents.read_unit(reading)
     intents.read_asked(reading)
     topic = read_topic(reading)
@@ -71,7 +71,7 @@ def _understand_one(
             as_of = previous.as_of
         topic = follow(reading, topic, previous, vocabulary)
     _settle_kind(reading, vocabulary)
-    _settle_compare(reading)
+    _settle_compare(reading, vocabulary)
     _settle_current(reading)
     if reading.check and Field.REPEATED in {f.field for f in reading.check}:
         reading.intent = reading.intent or Intent.LOOKUP
@@ -109,15 +109,22 @@ def _settle_kind(reading: Reading, vocabulary: Vocabulary) -> None:
         reading.notes.append(f"this plan lists {other.value}, not {kind.label}")
 
 
-def _settle_compare(reading: Reading) -> None:
-    """A comparison looks at all plans of the establishment, whichever of them was named."""
+def _settle_compare(reading: Reading, vocabulary: Vocabulary) -> None:
+    """A comparison looks at all plans of the establishment, unless several of them are named."""
     if reading.intent is not Intent.COMPARE:
         return
     reading.names_a_time = True
     for named in [f for f in reading.filters if f.field in (Field.PLAN, Field.CURRENT, Field.KIND)]:
+        if named.field is Field.PLAN and _several_of_one(named, vocabulary):
+            continue
         reading.filters.remove(named)
         if named.field is Field.PLAN:
             reading.notes.append(f"compared with the establishment's other plans: {named.label}")
+
+
+def _several_of_one(named: Filter, vocabulary: Vocabulary) -> bool:
+    keys = [plan.establishment_key for plan in vocabulary.plans if plan.plan_id in named.value]
+    return len(set(keys)) < len(keys)
 
 
 def _settle_current(reading: Reading) -> None:

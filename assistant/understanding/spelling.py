@@ -72,6 +72,11 @@ def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> 
         or not (word.text.islower() or word.text.istitle())
     ):
         return None
+    if any(lower in words for words in (held, dictionary, question_words())):
+        return None
+    if len(lower) >= _MINIMUM and (near := _within(lower, question_words(), 1)):
+        # "submited" and "completeed" look like inflections of words, but are mistakes for one of the question's own.
+        return near
     if any(form in words for form in _forms(lower) for words in (held, dictionary, question_words())):
         return None
     # A title-cased word that nobody knows is more likely a name than a mistake, unless it begins the question.
@@ -82,13 +87,18 @@ def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> 
         if len(lower) < (_LONG if words is dictionary else _MINIMUM) and words is not question_words():
             continue
         allowed = most if words is question_words() or len(lower) >= _LONG else 1
-        near = process.extract(
-            lower,
-            [w for w in words if len(w) >= _MINIMUM - 1 and abs(len(w) - len(lower)) <= allowed and w[0] == lower[0]],
-            scorer=OSA.distance,
-            score_cutoff=allowed,
-            limit=None,
-        )
-        if near:
-            return min(near, key=lambda n: (n[1], n[0]))[0]
+        if near := _within(lower, words, allowed):
+            return near
     return None
+
+
+def _within(lower: str, words: Collection[str], distance: int) -> str | None:
+    """The nearest of ``words`` that begins alike, at most ``distance`` mistakes away; the first in order of equals."""
+    near = process.extract(
+        lower,
+        [w for w in words if len(w) >= _MINIMUM - 1 and abs(len(w) - len(lower)) <= distance and w[0] == lower[0]],
+        scorer=OSA.distance,
+        score_cutoff=distance,
+        limit=None,
+    )
+    return min(near, key=lambda n: (n[1], n[0]))[0] if near else None
