@@ -59,11 +59,34 @@ class Timings(Record):
     total: float
 
 
+class PromptUsed(Record):
+    """A prompt that a language model was given; ``sha256`` is of its file."""
+
+    name: str
+    sha256: str
+
+
+class ModelUse(Record):
+    """What a language model did for an answer.
+
+    ``planned``: the query plan is the model's, checked; ``phrased``: the text begins in the model's words, checked.
+    Each is None where the model was not asked, False where what it gave was not used: ``problems`` says why, and which
+    sentences were left out for what reason. ``prompts`` are those that were sent.
+    """
+
+    model: str
+    planned: bool | None = None
+    phrased: bool | None = None
+    prompts: tuple[PromptUsed, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
 class Answer(Record):
     """An answer with its proof.
 
     ``text`` is Markdown in which every character of document text that Markdown treats specially is escaped. ``count``
     is the number of ``count_of``; None where nothing was counted. ``abstained`` with ``reason``: there is no answer.
+    ``language_model`` is None where none is set up.
     """
 
     question: str
@@ -78,3 +101,4 @@ class Answer(Record):
     citations: tuple[Citation, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
     timings_ms: Timings
+    language_model: ModelUse | None = None

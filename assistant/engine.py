@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Answer, NearMiss, Timings
 from assistant.composing.draft import Draft
@@ -21,6 +21,9 @@ from assistant.understanding.reader import understand
 from ingest.errors import BadRequest
 from ingest.register import Register
 
+if TYPE_CHECKING:
+    from assistant.by_model.turn import ByModel
+
 LONGEST_QUESTION = 300
 """Characters of a question; a longer one is refused, as a question is not a document."""
 
@@ -28,7 +31,16 @@ LONGEST_QUESTION = 300
 class Engine:
     """Answers questions over one register; open it once and ask many times."""
 
-    def __init__(self, register: Register, home: Path, *, model: Path | None = None, as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        home: Path,
+        *,
+        model: Path | None = None,
+        as_of: date | None = None,
+        by_model: ByModel | None = None,
+    ) -> None:
+        self._by_model = by_model
         self._register = register
         self._home = home
         self._model = model
@@ -41,9 +53,15 @@ class Engine:
 
         Raises:
             RegisterUnusable: there is no register yet, or it can't be opened.
+            BadRequest: a language model is set up by halves.
         """
+        by_model = None
+        if settings.language_model_url:
+            from assistant.by_model.turn import ByModel
+
+            by_model = ByModel.of(settings)
         register = Register.open(settings.register_file)
-        return cls(register, settings.home, model=settings.model, as_of=settings.as_of)
+        return cls(register, settings.home, model=settings.model, as_of=settings.as_of, by_model=by_model)
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +122,11 @@ class Engine:
             BadRequest: the question is empty or too long.
         """
         start = perf_counter()
-        plan = plan or self.understand(question, as_of, history)
+        turn = self._by_model.turn() if self._by_model else None
+        if plan is None:
+            plan = self.understand(question, as_of, history)
+            if turn:
+                plan = turn.plan(question, history, self.knowledge, plan)
         understood = perf_counter()
         resolved = resolve(plan, self.knowledge)
         retrieved = perf_counter()
@@ -121,7 +143,7 @@ class Engine:
             for row in resolved.near
         )
         done = perf_counter()
-        return Answer(
+        answer = Answer(
             question=question,
             as_of=plan.as_of,
             kind=draft.kind,
@@ -140,6 +162,7 @@ class Engine:
                 total=_ms(done - start),
             ),
         )
+        return turn.finished(answer, self.knowledge) if turn else answer
 
 
 def _ms(seconds: float) -> float:

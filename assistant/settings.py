@@ -45,6 +45,29 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that the web app listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web app.")
+    language_model_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s@]+$",
+        description="Address of an OpenAI-compatible endpoint, up to and with /v1; unset: no language model is used.",
+    )
+    language_model_name: str | None = Field(
+        default=None, description="Name of the model at that endpoint; needed where the address is set."
+    )
+    language_model_key: SecretStr = Field(
+        default=SecretStr(""), description="Key that the endpoint asks for; unset where it asks for none."
+    )
+    language_model_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        description="Seconds that the language model has for one answer, all its calls together; then rules answer.",
+    )
+    language_model_plans: bool = Field(
+        default=False, description="Whether the language model proposes the query plan of a question."
+    )
+    language_model_phrases: bool = Field(
+        default=False, description="Whether the language model words the beginning of an answer."
+    )
 
     @property
     def register_file(self) -> Path:
