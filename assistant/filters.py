@@ -218,12 +218,19 @@ ACTION_STATUS_SQL = (
 
 def _status_matches(wanted: Filter, subject: Subject) -> bool:
     actions = (subject.action,) if subject.action else subject.item.actions
-    status = status_of_actions(actions, subject.item.agreement, subject.as_of)
-    return (status in wanted.value) is (wanted.op is Op.IN)
+    return status_holds(wanted, subject.item, actions, subject.as_of)
+
+
+def status_holds(wanted: Filter, item: Item, actions: Sequence[Action], as_of: date) -> bool:
+    """Whether a status filter holds of an item as far as these of its actions go."""
+    if wanted.op in (Op.SOME, Op.NOT_SOME):
+        some = any(action_status(a, item.agreement, as_of) in wanted.value for a in actions)
+        return some is (wanted.op is Op.SOME)
+    return (status_of_actions(actions, item.agreement, as_of) in wanted.value) is (wanted.op is Op.IN)
 
 
 def _status_sql(wanted: Filter, as_of: date) -> Condition:
-    verb = "IN" if wanted.op is Op.IN else "NOT IN"
+    verb = "IN" if wanted.op in (Op.IN, Op.SOME) else "NOT IN"
     return Condition(f"{ACTION_STATUS_SQL} {verb} ({_marks(wanted.value)})", (as_of.isoformat(), *wanted.value))
 
 
@@ -246,6 +253,7 @@ RULES: dict[Field, FieldRule] = {
     ),
     Field.REPEATED: _value_rule(Level.ITEM, "i.repeated", lambda s: "1" if s.item.repeated_from else "0"),
     Field.OWNER: OWNER_OF_ACTION,
+    Field.ACTION: _value_rule(Level.ACTION, "CAST(a.n AS TEXT)", lambda s: str(s.action.n) if s.action else None),
     Field.DUE: FieldRule(Level.ACTION, _target_words_matches, _target_words_sql),
     Field.STATUS: FieldRule(Level.STATUS, _status_matches, _status_sql),
 }
@@ -286,10 +294,9 @@ def matching_actions(
     if unit is Unit.ACTIONS:
         chosen = tuple(a for a in chosen if all(holds(wanted, a) for wanted in by_level[Level.STATUS]))
         return chosen or None
-    status = status_of_actions(chosen, item.agreement, as_of)
-    if not all((status in wanted.value) is (wanted.op is Op.IN) for wanted in by_level[Level.STATUS]):
+    if not all(status_holds(wanted, item, chosen, as_of) for wanted in by_level[Level.STATUS]):
         return None
-    wanted_statuses = [wanted.value for wanted in by_level[Level.STATUS] if wanted.op is Op.IN]
+    wanted_statuses = [wanted.value for wanted in by_level[Level.STATUS] if wanted.op in (Op.IN, Op.SOME)]
     return tuple(
         a for a in chosen if all(action_status(a, item.agreement, as_of) in values for values in wanted_statuses)
     )

@@ -49,6 +49,7 @@ class Field(StrEnum):
     PARAGRAPH = "paragraph"
     REPEATED = "repeated"
     OWNER = "owner"
+    ACTION = "action"
     DUE = "due"
     STATUS = "status"
 
@@ -57,7 +58,8 @@ class Op(StrEnum):
     """How a filter compares.
 
     ``ONLY``: the row has these values and no others. ``NOT_ONLY``: it has some other value. ``SHARED``: it has more
-    than one value. ``MISSING``: it has none. ``BETWEEN``: both ends inclusive, "" is an open end.
+    than one value. ``MISSING``: it has none. ``SOME``: at least one of the item's actions has it; ``NOT_SOME``: none
+    has. ``BETWEEN``: both ends inclusive, "" is an open end.
     """
 
     IN = "in"
@@ -65,6 +67,8 @@ class Op(StrEnum):
     ONLY = "only"
     NOT_ONLY = "not_only"
     SHARED = "shared"
+    SOME = "some"
+    NOT_SOME = "not_some"
     MISSING = "missing"
     BETWEEN = "between"
 

@@ -58,8 +58,14 @@ def select(connection: sqlite3.Connection, filters: Sequence[Filter], unit: Unit
     if unit is Unit.ITEMS:
         for wanted in by_level[Level.STATUS]:
             verb, marks = ("IN" if wanted.op is Op.IN else "NOT IN"), ", ".join("?" * len(wanted.value))
-            having.append(Condition(f"{_ITEM_STATUS_SQL} {verb} ({marks})", (day, *wanted.value)))
-            if wanted.op is Op.IN:
+            if wanted.op in (Op.SOME, Op.NOT_SOME):
+                # Without actions the sum is NULL: no action has the status.
+                some = f"coalesce(sum({ACTION_STATUS_SQL} IN ({marks}) AND a.n IS NOT NULL), 0)"
+                sign = "> 0" if wanted.op is Op.SOME else "= 0"
+                having.append(Condition(f"{some} {sign}", (day, *wanted.value)))
+            else:
+                having.append(Condition(f"{_ITEM_STATUS_SQL} {verb} ({marks})", (day, *wanted.value)))
+            if wanted.op in (Op.IN, Op.SOME):
                 shown = Condition(
                     f"CASE WHEN {ACTION_STATUS_SQL} IN ({marks}) THEN {shown.sql} END",
                     (day, *wanted.value, *shown.parameters),

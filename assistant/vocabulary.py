@@ -29,6 +29,8 @@ class PlanName:
     report_published: date | None
     superseded_on: date | None
     rec_nos: tuple[str, ...]
+    action_counts: tuple[int, ...]
+    """How many actions each of ``rec_nos`` has."""
     item_kinds: frozenset[ItemKind]
 
     @property
@@ -117,6 +119,7 @@ def read_vocabulary(plans: Sequence[Plan], abbreviations: Sequence[Abbreviation]
                         report_published=plan.report_published,
                         superseded_on=superseded.get(plan.plan_id),
                         rec_nos=tuple(item.rec_no for item in plan.items),
+                        action_counts=tuple(len(item.actions) for item in plan.items),
                         item_kinds=frozenset(item.kind for item in plan.items),
                     )
                     for plan in plans

@@ -100,12 +100,14 @@ SETS = {
     Field.PARAGRAPH: ("S48", "2.69", "9.99"),
     Field.OWNER: ("governor", "nhs england", "hmpps"),
     Field.STATUS: tuple(Status),
+    Field.ACTION: ("1", "2"),
     Field.REPEATED: ("0", "1"),
     Field.REFUSAL: tuple(REFUSAL_STEMS),
 }
 OPS = {
     Field.OWNER: (Op.IN, Op.NOT_IN, Op.ONLY, Op.NOT_ONLY, Op.SHARED, Op.MISSING),
-    Field.STATUS: (Op.IN, Op.NOT_IN),
+    Field.STATUS: (Op.IN, Op.NOT_IN, Op.SOME, Op.NOT_SOME),
+    Field.ACTION: (Op.IN,),
     Field.SECTION: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.PARAGRAPH: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.AGREEMENT: (Op.IN, Op.NOT_IN, Op.MISSING),

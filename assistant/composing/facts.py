@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft
+from assistant.composing.rows import AGREEMENT_WORDS
 from assistant.evidence import Row
 from assistant.markdown import escaped
 from assistant.query import QueryPlan
-from assistant.wording import counted, uk_date, uk_span
-from ingest.records import Action, Plan, PlanSummary
+from assistant.wording import counted, listed, uk_date, uk_span
+from ingest.records import Action, Agreement, Plan
 
 
-def compose_plan_facts(draft: Draft, plan: QueryPlan, plans: Sequence[Plan], superseded: dict[str, str]) -> None:
+def compose_plan_facts(draft: Draft, plan: QueryPlan, plans: Sequence[Plan], superseded: Mapping[str, Plan]) -> None:
     """Write the facts asked for of each of ``plans`` (at least one); ``superseded`` maps a plan to the one after it."""
     draft.kind = AnswerKind.PLAN
     asked = plan.asked[0] if plan.asked else "held"
@@ -44,13 +46,40 @@ def compose_plan_facts(draft: Draft, plan: QueryPlan, plans: Sequence[Plan], sup
                 )
             case "current":
                 after = superseded.get(held.plan_id)
-                lines.append(f"{name}: {f'superseded by {escaped(after)}' if after else '**current**'}.")
+                lines.append(f"{name}: {f'superseded by {_title(after)}' if after else '**current**'}.")
+            case "totals":
+                lines.append(f"{name}: {_totals(held)}.")
             case _:
                 items = counted(len(held.items), held.kind.value.removesuffix("s"))
                 actions = counted(sum(len(item.actions) for item in held.items), "action")
                 after = superseded.get(held.plan_id)
-                lines.append(f"{name}: {items}, {actions}{f'; superseded by {escaped(after)}' if after else ''}.")
+                lines.append(f"{name}: {items}, {actions}{f'; superseded by {_title(after)}' if after else ''}.")
     draft.say("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
+
+
+def _title(plan: Plan) -> str:
+    return f"the plan of {uk_date(plan.submitted)}"
+
+
+def _totals(plan: Plan) -> str:
+    """The totals that a plan states of itself, beside those of its rows."""
+    counts = Counter(item.agreement for item in plan.items)
+    held = ", ".join(f"{counts[a]} {AGREEMENT_WORDS[a]}" for a in Agreement)
+    rows = f"its rows are {held}, {len(plan.items)} in all"
+    stated = plan.stated_totals
+    if stated is None:
+        return f"it states no totals; {rows}" if any(counts[a] for a in Agreement) else "it states no totals"
+    parts = [
+        f"{n} {words}"
+        for n, words in (
+            (stated.agreed, "agreed"),
+            (stated.partly_agreed, "partly agreed"),
+            (stated.not_agreed, "not agreed"),
+            (stated.total, "in all"),
+        )
+        if n is not None
+    ]
+    return f"it states {listed(parts)}; {rows}"
 
 
 def compose_definition(
@@ -101,13 +130,13 @@ def _words(row: Row, long: str) -> str | None:
     return None
 
 
-def held_line(summaries: Sequence[PlanSummary]) -> str:
+def held_line(plans: Sequence[Plan]) -> str:
     """What is held, in a sentence: ``Held are two action plans: HMP Send (18 January 2019 and 8 July 2025).``"""
-    if not summaries:
-        return "No action plan is held yet."
+    if not plans:
+        return "No action plan is held of that day or before."
     by_name: dict[str, list[str]] = {}
-    for summary in summaries:
-        by_name.setdefault(summary.establishment, []).append(uk_date(summary.submitted))
+    for plan in sorted(plans, key=lambda p: (p.establishment, p.submitted)):
+        by_name.setdefault(plan.establishment, []).append(uk_date(plan.submitted))
     named = [f"{escaped(name)} ({', '.join(days)})" for name, days in sorted(by_name.items())]
     shown = "; ".join(named[:6]) + (f"; and {len(named) - 6} more establishments" if len(named) > 6 else "")
-    return f"Held: {counted(len(summaries), 'action plan')}: {shown}."
+    return f"Held: {counted(len(plans), 'action plan')}: {shown}."

@@ -86,7 +86,7 @@ def read_agreement(reading: Reading) -> None:
         if found == (Agreement.AGREED,) and promise:
             # "What was agreed about ...?" asks for promises, not for the rows marked Agreed.
             continue
-        if match := reading.take(pattern):
+        while match := reading.take(pattern):
             values += [value for value in found if value not in values]
             words.append(match.group())
     if values:

@@ -7,6 +7,7 @@ import re
 from assistant.query import Field, Filter, Intent, Op, QueryPlan
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
+from ingest.records import Agreement
 
 _OPENER = re.compile(
     r"^\W*(?:and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
@@ -17,7 +18,8 @@ _OF_THOSE = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|ones?)\b")
 _NEXT = re.compile(
-    r"\bthe\s+(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
+    r"\bthe\s+one\s+(?P<side>before|after)\b(?:\s+(?:it|that|this))?"
+    r"|\bthe\s+(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
 )
 
 # A new filter replaces the carried ones of its slot.
@@ -65,7 +67,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     What was carried is noted ("Within: HMP Send 2025, interpreters").
     """
     if match := _NEXT.search(reading.text.lower()):
-        shifted = _neighbour(previous, vocabulary, match["which"] or match["bare"])
+        shifted = _neighbour(previous, vocabulary, match["side"] or match["which"] or match["bare"])
         if shifted is not None:
             reading.filters.append(shifted)
             topic = None
@@ -90,6 +92,14 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION}
     if reading.intent is Intent.COMPARE:
         replaced |= {Field.STATUS, Field.DUE}
+    if previous.intent is Intent.DEFINITION and previous.term and not fresh:
+        # "What does Partly Agreed mean?" "Which are those?"
+        agreement = previous.term.lower().replace(" ", "_")
+        if agreement in set(Agreement):
+            label = agreement.replace("_", " ")
+            reading.filters.append(
+                Filter(field=Field.AGREEMENT, op=Op.IN, value=(agreement,), label=label, words="those")
+            )
     carried = [f for f in previous.filters if f.field not in replaced]
     if reading.intent is None and previous.intent in (Intent.COUNT, Intent.COMPARE) and not reading.asked:
         reading.intent = previous.intent if previous.intent is Intent.COUNT and topic is None else None
@@ -113,7 +123,7 @@ def _neighbour(previous: QueryPlan, vocabulary: Vocabulary, which: str) -> Filte
     if named is None:
         return None
     plans = next((f.value for f in previous.filters if f.field is Field.PLAN), None)
-    step = 1 if which in ("next", "following") else -1
+    step = 1 if which in ("next", "following", "after") else -1
     for plan in vocabulary.plans:
         if (plans is None or plan.plan_id in plans) and named.value[-1] in plan.rec_nos:
             place = plan.rec_nos.index(named.value[-1]) + step

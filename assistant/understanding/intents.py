@@ -131,7 +131,14 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\bsupersed\w*\b.{0,20}\?|\b(?:which|what)\b.{0,20}\bplan\s+is\s+(?:the\s+)?(?:current|latest|newest)\b|\bmost\s+recent\s+plan\s*\?"
+            r"\btotals?\b.{0,60}\bplan\b.{0,20}\bstate|\bplan'?s?\s+(?:own\s+)?(?:stated\s+)?totals\b|\bwhat\s+totals\b"
+        ),
+        "totals",
+    ),
+    (
+        re.compile(
+            r"\bsupersed\w*\b.{0,20}\?|\bplan\b.{0,20}\bin\s+force\b|\b(?:which|what)\s+(?:is|was)\s+(?:the\s+)?(?:current|latest|newest)\s+(?:action\s+)?plan\b"
+            r"|\b(?:which|what)\b.{0,20}\bplan\s+is\s+(?:the\s+)?(?:current|latest|newest)\b|\bmost\s+recent\s+plan\s*\?"
         ),
         "current",
     ),
@@ -164,6 +171,25 @@ def read_plan_fact(reading: Reading) -> bool:
             reading.asked.append(fact)
             return True
     return False
+
+
+_OFFICE = r"(?:governor|director|deputy|manager|head\s+of\s+[a-z ]+?|inspector|chaplain|lead)"
+_PERSON = re.compile(
+    rf"""\b(?:name|phone(?:\s+number)?|telephone\s+number|mobile\s+number|e-?mail(?:\s+address)?|contact\s+details|age|salary|pay)\s+
+        (?:of|for)\s+(?:the\s+)?(?:current\s+)?{_OFFICE}\b
+    |\b(?:his|her|their|the\s+{_OFFICE}'s)\s+(?:own\s+)?(?:name|phone|telephone|mobile|number|e-?mail|address|age|salary|pay|contact)\b
+    |^\W*who\s+(?:is|was|are)\s+(?:the\s+)?(?:current\s+|present\s+|new\s+)?{_OFFICE}
+        (?=\s*(?:\?|\.|$|of\s+(?:hmp\s+)?[a-z]+\s*[?.]|at\s+(?:hmp\s+)?[a-z]+\s*[?.]))""",
+    re.VERBOSE,
+)
+
+
+def asks_for_a_person(reading: Reading) -> bool:
+    """Whether the question wants a person's name or number: plans name offices, never people."""
+    if not _PERSON.search(reading.text.lower()):
+        return False
+    reading.notes.append("plans name offices and bodies, not people")
+    return True
 
 
 def read_compare(reading: Reading) -> None:
@@ -250,7 +276,16 @@ _DEFINITION = re.compile(
     rf"\bwhat\s+(?:does|do|did|is|are|'s)\s+(?:the\s+)?(?:term|word|words|abbreviation|acronym|letters|initials|phrase)?\s*['\"]?(?P<term>{_ABBREVIATION})['\"]?\s+"
     r"(?:mean|means|meant|stand\s+for|stands\s+for|short\s+for|an\s+abbreviation\s+(?:of|for))\b"
     rf"|\bwhat\s+(?:is|was)\s+meant\s+by\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term2>{_ABBREVIATION})['\"]?\s*\??$"
-    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain)\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?\s*\??$"
+    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain|spell\s+out|expand|full\s+(?:name|form)\s+(?:of|for))\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?(?:\s+(?:for\s+me|please))?\s*\??$"
+)
+_DIFFERENCE = re.compile(
+    r"\bdifference\s+between\s+['\"]?(?P<one>[a-z -]+?)['\"]?\s+and\s+['\"]?(?P<two>[a-z -]+?)['\"]?\s*\??$"
+)
+_CALLS = re.compile(
+    r"\b(?:call|count|class|treat|describe|regard)\w*\s+(?:a\s+|an\s+)?recommendations?\s+(?:as\s+)?['\"]?(?P<term>[a-z ]+?)['\"]?\s*\??$"
+)
+_MEANING = re.compile(
+    r"^\W*['\"]?(?P<term>[\w&-]+)['\"]?\s+(?:meaning|definition|stands\s+for|in\s+full|spelt\s+out)\W*$"
 )
 _WHAT_IS = re.compile(r"^\W*what(?:\s+is|\s+are|'s)\s+(?:an?\s+|the\s+)?['\"]?(?P<term>[\w&-]+)['\"]?\s*\??\W*$")
 _SHORT_FOR = re.compile(
@@ -261,9 +296,15 @@ _SHORT_FOR = re.compile(
 def read_definition(reading: Reading, vocabulary: Vocabulary) -> str | None:
     """The term that the question asks to have explained, None if it doesn't."""
     text = reading.text.lower()
-    if match := _SHORT_FOR.search(text) or _DEFINITION.search(text):
-        term = next(group for group in match.groups() if group)
-        return re.sub(r"^(?:the|a|an)\s+", "", term.strip(" '\"?"))
+    terms = {t.lower() for t in vocabulary.terms}
+    if (match := _DIFFERENCE.search(text)) and {match["one"], match["two"]} <= terms:
+        return f"{match['one']} and {match['two']}"
+    if (match := _CALLS.search(text)) and match["term"] in terms:
+        return match["term"]
+    if match := _SHORT_FOR.search(text) or _MEANING.search(text) or _DEFINITION.search(text):
+        term = re.sub(r"^(?:the|a|an)\s+", "", next(group for group in match.groups() if group).strip(" '\"?"))
+        if match.re is not _MEANING or term in {a.short.lower() for a in vocabulary.abbreviations} | terms:
+            return term
     if match := _WHAT_IS.search(text):
         known = {a.short.lower() for a in vocabulary.abbreviations} | {t.lower() for t in vocabulary.terms}
         written = reading.text[match.start("term") : match.end("term")]

@@ -30,7 +30,9 @@ _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
 )
+# "Shared between the Governor and CNWL" names owners; bare "shared" says that there are several.
 _SHARED = re.compile(
+    r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:ownership|responsibility)(?!\s+(?:with|between))|"
     r"\b(?:(?:with|has|have|had)\s+)?(?:more\s+than\s+one|two\s+or\s+more|several|multiple|joint|shared|many)\s+"
     r"(?:responsible\s+)?(?:owners?|ownership|responsibility)\b|\b(?:jointly\s+owned|shared\s+between\s+owners|co-?owned)\b"
 )
@@ -150,13 +152,23 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
             # Nobody of that name owns anything here: a filter that no row meets, said as such.
             reading.claim(match.start(), match.end())
             mentions = [_Mention(Op.IN, (" ".join(words_of(name)),), f"“{name.strip()}”", match.group())]
-    for op in dict.fromkeys(mention.op for mention in mentions):
-        same = [mention for mention in mentions if mention.op is op]
+    together = len(mentions) > 1 and _TOGETHER.search(reading.text.lower())
+    groups = (
+        [[m] for m in mentions]
+        if together
+        else [[m for m in mentions if m.op is op] for op in dict.fromkeys(m.op for m in mentions)]
+    )
+    for same in groups:
+        op = same[0].op
         label = f"owner: {_SAID[op]}{listed(list(dict.fromkeys(m.label for m in same)), 'or')}"
         keys = tuple(sorted({key for mention in same for key in mention.keys}))
         reading.add(Field.OWNER, op, keys, label, " ".join(mention.words for mention in same))
     if mentions:
         _take_cues(reading)
+
+
+# Owners named together must all own the row; otherwise any of them.
+_TOGETHER = re.compile(r"\b(?:shar(?:e|ed|es|ing)|joint(?:ly)?|both|together)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +181,11 @@ class _Mention:
     words: str
 
 
+# "... does the Governor not own at all", "... does the Governor own alone".
+_AFTER = re.compile(
+    rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never)\s+)?(?:(?:be|been)\s+)?(?:own\w*|responsible(?:\s+for)?)\b"
+    rf"(?:\s+(?P<alone>{_ALONE})\b)?"
+)
 _OWNS_AFTER = re.compile(r"\s+(?:responsible|own)")
 _SAID = {Op.IN: "", Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}
 
@@ -186,10 +203,11 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
             # A kind of body that owns nothing here is a filter only where the question is plainly about owning.
             continue
         start = match.start()
-        alone = any(match[group] for group in ("alone", "alone2", "alone3", "by"))
+        after = _AFTER.match(reading.lower[match.end() :])
+        alone = any(match[group] for group in ("alone", "alone2", "alone3", "by")) or bool(after and after["alone"])
         if excluded := _EXCEPT.search(reading.lower[:start]):
             op, start = Op.NOT_ONLY, excluded.start()
-        elif match["not"]:
+        elif match["not"] or (after and after["not"]):
             op = Op.NOT_ONLY if alone else Op.NOT_IN
         else:
             op = Op.ONLY if alone else Op.IN

@@ -196,15 +196,62 @@ def _section_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str
     found = []
     for section in sorted(vocabulary.sections, key=lambda s: (-len(s), s)):
         name = "[ ]+".join(re.escape(word) for word in section.lower().split())
+        # The first words are enough after "under": "under learning and skills" (and work activities).
+        words = [word for word in section.lower().split() if word not in ("and", "of", "&")]
+        start = "[ ]+(?:and[ ]+|of[ ]+|&[ ]+)?".join(re.escape(word) for word in words[:2])
         name = rf"['\"]?{name}['\"]?"
         pattern = re.compile(
             rf"""\b(?:under|in|within|from|for|of|on)?\s*(?:the\s+)?
               (?:{_SECTION_CUE}\s+(?:called\s+|on\s+|of\s+|for\s+|headed\s+)?{name}|{name}\s+{_SECTION_CUE})\b
-            |\bunder\s+(?:the\s+heading\s+)?{name}(?!\w)""",
+            |\bunder\s+(?:the\s+heading\s+)?(?:{name}|{start})(?!\w)
+            |\b{name}(?=\s+(?:recommendations?|recs?|concerns?)\b)""",
             re.VERBOSE,
         )
         found.append((section, pattern))
     return tuple(found)
+
+
+_ACTION_NO = re.compile(
+    r"""\b(?:actions?|steps?)\s+(?:number\s+|no\.?\s+)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\b(?!\s*\.\d)
+    |\b(?:the\s+)?(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|last|final)\s+(?:action|step)\b""",
+    re.VERBOSE,
+)
+_ACTION_ID = re.compile(r"\b(?P<plan>[a-z][a-z0-9-]*-\d{4}-\d\d-\d\d)/(?P<rec>[\w.-]+?)(?:\#(?P<n>\d+))?(?=\s|$|[?,;])")
+
+
+def read_ids(reading: Reading) -> None:
+    """Take the ids of rows ("hmp-send-2025-07-08/4#2")."""
+    while match := reading.take(_ACTION_ID):
+        plan_id, rec_no = match["plan"], match["rec"].upper() if match["rec"].isalpha() else match["rec"]
+        reading.add(Field.PLAN, Op.IN, (plan_id,), f"plan {plan_id}", match.group())
+        reading.add(Field.REC_NO, Op.IN, (rec_no,), f"rec no {rec_no}", match.group())
+        if match["n"]:
+            reading.add(Field.ACTION, Op.IN, (match["n"],), f"action {match['n']}", match.group())
+        reading.names_a_time = True
+
+
+def read_action_numbers(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take "the third action of concern 6"; the last one is known once the row is."""
+    rows = [f.value for f in reading.filters if f.field is Field.REC_NO]
+    if not rows or not (match := reading.take(_ACTION_NO)):
+        return
+    plans = [f.value for f in reading.filters if f.field is Field.PLAN]
+    if match["number"]:
+        n = int(_WORD_NUMBERS.get(match["number"], match["number"]))
+    elif _ORDINALS[match["ordinal"]] >= 0:
+        n = _ORDINALS[match["ordinal"]] + 1
+    else:
+        n = max(
+            (
+                count
+                for plan in vocabulary.plans
+                if not plans or plan.plan_id in plans[0]
+                for rec_no, count in zip(plan.rec_nos, plan.action_counts, strict=True)
+                if rec_no in rows[0]
+            ),
+            default=0,
+        )
+    reading.add(Field.ACTION, Op.IN, (str(n),), f"action {n}", match.group())
 
 
 def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
@@ -238,18 +285,29 @@ def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
 
 
 _REPEATED = re.compile(
-    r"\b(?:(?:is|are|was|were|been|being)\s+)?(?:a\s+)?(?P<not>not\s+)?repeat(?:ed|s)?\b(?:\s+(?:recommendations?|concerns?)\b)?"
-    r"(?:\s+(?:from|of|since|at)\s+(?:the\s+|an?\s+)?(?:previous|last|earlier|prior|past|former|older)\s+"
-    r"(?:inspections?|reports?|plans?|visits?|ones?|recommendations?))?"
-    r"|\b(?:are|were|is|was)\s+repeats\b|\bcarried\s+over\s+from\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+"
-    r"|\b(?:made|raised)\s+(?:before|previously|already)\s+(?:at|in)\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+"
+    r"""\b(?:(?:is|are|was|were|been|being)\s+)?(?:a\s+)?(?P<not>not\s+)?repeat(?:ed|s)?\b(?:\s+(?:recommendations?|concerns?)\b)?
+      (?:\s+(?:from|of|since|at)\s+(?:the\s+|an?\s+)?(?:previous|last|earlier|prior|past|former|older)\s+
+        (?:inspections?|reports?|plans?|visits?|ones?|recommendations?))?
+    |\b(?:are|were|is|was)\s+repeats\b|\bcarried\s+over\s+from\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+
+    |\b(?:already\s+|previously\s+)?(?:been\s+)?(?:made|recommended)\s+(?:before\b|previously\b|already\b|(?:the\s+)?last\s+time\b)
+      (?:\s+(?:at|in)\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+)?
+    |\b(?:made|raised)\s+(?:at|in)\s+(?:the\s+)?(?:previous|earlier)\s+(?:inspection|report|plan)\b""",
+    re.VERBOSE,
+)
+# "Rejected again" says that it was made before.
+_AGAIN = re.compile(
+    r"\b(?:rejected|refused|declined|turned\s+down|not\s+agreed)\s+(?P<again>again|(?:for\s+)?a\s+second\s+time)\b"
 )
 
 
 def read_repeated(reading: Reading) -> None:
     """Take "repeated (from the previous inspection)"."""
-    if match := reading.sees(_REPEATED):
-        reading.claim(match.start(), match.end())
+    if again := reading.sees(_AGAIN):
+        reading.claim(again.start("again"), again.end("again"))
+    match = reading.take(_REPEATED)
+    if match is None and again is not None:
+        reading.add(Field.REPEATED, Op.IN, ("1",), "repeated from an earlier inspection", again["again"])
+    elif match is not None:
         if "recommendation" in match.group():
             reading.add(Field.KIND, Op.IN, (ItemKind.RECOMMENDATION.value,), "recommendations", match.group())
         negated = bool(match.groupdict().get("not"))

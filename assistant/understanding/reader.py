@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -43,15 +44,19 @@ def _understand_one(
         names.read_establishments(reading, vocabulary)
         names.read_plans(reading, vocabulary, today)
         return _plan(reading, Intent.DEFINITION, Unit.ITEMS, today, term=term)
+    places.read_ids(reading)
+    if intents.asks_for_a_person(reading):
+        return _plan(reading, Intent.NONE, Unit.ITEMS, today)
     names.read_establishments(reading, vocabulary)
     places.read_paragraphs(reading, vocabulary)
-    intents.read_compare(reading)
     places.read_repeated(reading)
+    intents.read_compare(reading)
     names.read_plans(reading, vocabulary, today)
     if intents.read_plan_fact(reading):
         times.read_due(reading, vocabulary, today)
         return _plan(reading, Intent.PLAN, Unit.PLANS, today)
     places.read_rec_nos(reading, vocabulary, today)
+    places.read_action_numbers(reading, vocabulary)
     places.read_groups(reading, vocabulary)
     places.read_sections(reading, vocabulary)
     owners.read_owners(reading, vocabulary)
@@ -61,6 +66,8 @@ def _understand_one(
     agreements.read_agreement(reading)
     statuses.read_status(reading)
     as_of = times.read_as_of(reading, vocabulary, today)
+    if previous is not None and (day := times.read_day_again(reading, previous, today)):
+        as_of = day
     times.read_due(reading, vocabulary, as_of)
     intents.read_unit(reading)
     intents.read_asked(reading)
@@ -81,6 +88,7 @@ def _understand_one(
     return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic, order=order)
 
 
+_TO_DO = re.compile(r"\b(?:remains?|left|still|needs?|yet)\s+to\s+(?:be\s+)?(?:do|done)\b")
 _OF_ROWS = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER, Field.REC_NO, Field.PARAGRAPH, Field.REPEATED)
 
 
@@ -153,7 +161,12 @@ def _unit(reading: Reading, intent: Intent, topic: str | None) -> Unit:
         return Unit.ITEMS
     if reading.unit is not None:
         return reading.unit
-    if intent in (Intent.COUNT, Intent.GROUP) and reading.has(Field.STATUS, Field.DUE):
+    if reading.has(Field.DUE) or (intent in (Intent.COUNT, Intent.GROUP) and reading.has(Field.STATUS)):
+        return Unit.ACTIONS
+    if any(f.field is Field.STATUS and f.value == (Status.COMPLETED.value,) for f in reading.filters):
+        # "What has been finished?": an item is finished only when all of it is.
+        return Unit.ACTIONS
+    if _TO_DO.search(reading.text.lower()):
         return Unit.ACTIONS
     return Unit.ITEMS
 

@@ -59,10 +59,37 @@ _DONE = re.compile(
 _NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:taken|planned|being\s+taken)\b")
 
 
+# "have something completed", "have no completed action": said of an item, about some or none of its actions.
+_SOME_OF = re.compile(
+    r"\b(?:something|some\s+actions?|at\s+least\s+one(?:\s+of\s+(?:its|their)\s+actions?)?|any\s+actions?|one\s+or\s+more(?:\s+"
+    r"actions?)?|an\s+action|some\s+of\s+(?:its|their)\s+actions?)\b(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|still\s+)*"
+    r"(?:completed?|overdue|finished|done|open|late|outstanding|unfinished))"
+)
+_NONE_OF = re.compile(
+    r"\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
+    r"(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|yet\s+)*(?:completed?|finished|done|open|outstanding)\b)"
+)
+_COMPLETED_ACTION_OF = re.compile(
+    r"\b(?:has|have|had|with)\s+(?:already\s+)?(?:(?P<no>no|not\s+a\s+single|not\s+any)|any|some|a|at\s+least\s+one)\s+"
+    r"(?:completed|finished)\s+(?:actions?|steps?)\b"
+)
+_OF_ITEMS = re.compile(r"\b(?:concerns?|recommendations?|recs?|items?)\b")
+
+
 def read_status(reading: Reading) -> None:
     """Take statuses: still open, outstanding, overdue, completed and their negations."""
     statuses: list[Status] = []
     words: list[str] = []
+    if match := reading.take(_COMPLETED_ACTION_OF):
+        reading.add(
+            Field.STATUS,
+            Op.NOT_SOME if match["no"] else Op.SOME,
+            (Status.COMPLETED.value,),
+            f"{'no' if match['no'] else 'some'} action completed",
+            match.group(),
+        )
+        return
+    amount = Op.NOT_SOME if reading.take(_NONE_OF) else Op.SOME if reading.take(_SOME_OF) else Op.IN
     for pattern, op, found, label in (
         (_NOT_YET_DUE, Op.IN, (Status.OPEN,), "open, not overdue"),
         (_NEGATED_OVERDUE, Op.NOT_IN, (Status.OVERDUE, Status.NO_ACTION), "nothing overdue"),
@@ -92,4 +119,11 @@ def read_status(reading: Reading) -> None:
             statuses = [Status.OVERDUE]
         chosen = [s for s in Status if s in statuses]
         label = "still open" if chosen == list(UNFINISHED) else listed([s.value for s in chosen], "or")
-        reading.add(Field.STATUS, Op.IN, tuple(s.value for s in chosen), label, joined)
+        if amount is not Op.IN and reading.sees(_OF_ITEMS):
+            said = "some action" if amount is Op.SOME else "no action"
+            reading.add(Field.STATUS, amount, tuple(s.value for s in chosen), f"{said} {label}", joined)
+        elif amount is Op.NOT_SOME:
+            others = tuple(s.value for s in Status if s not in chosen)
+            reading.add(Field.STATUS, Op.IN, others, f"not {label}", joined)
+        else:
+            reading.add(Field.STATUS, Op.IN, tuple(s.value for s in chosen), label, joined)

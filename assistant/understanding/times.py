@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from assistant.query import Field, Op
+from assistant.query import Field, Op, QueryPlan
 from assistant.status import UNFINISHED, Status
 from assistant.understanding.dates import DateSpan, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
@@ -29,7 +29,7 @@ _SOON = re.compile(
 _NO_DATE = re.compile(
     r"\b(?:(?:has|have|had|with|without|lack|lacks|lacking|missing|no|not|do|does|don't|doesn't|didn't|haven't|any|a|an|"
     r"given|give|gives|carry|state)\s+)*(?:no|without|lack(?:s|ing)?|missing|any|a)\s+(?:a\s+|any\s+)?"
-    r"(?:target\s+|due\s+|completion\s+|end\s+)(?:date|deadline)s?\b|\bundated\b|\b(?:no|without\s+(?:a\s+|any\s+)?)(?:dates?|deadlines?)\b"
+    r"(?:target\s+|due\s+|completion\s+|end\s+)(?:date|deadline)s?\b|\bundated\b|\b(?:no|without(?:\s+a|\s+any)?)\s+(?:dates?|deadlines?)\b"
 )
 _HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
@@ -75,6 +75,39 @@ def read_as_of(reading: Reading, vocabulary: Vocabulary, as_of: date) -> date:
             reading.notes.append(f"as of {uk_date(span.last)}, from the question")
             return span.last
     return as_of
+
+
+def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date | None:
+    """The day of a follow-up that has nothing but a date ("and on 1 May 2019?"), where the question before had one.
+
+    A follow-up on target dates ("and in September?") takes the year of the one before, and a due date is read.
+    """
+    if not _OPENS.search(reading.text.lower()) or reading.has(Field.STATUS) or reading.sees(_DUE_WORDS):
+        return None
+    due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
+    span = next(find_dates(reading.lower, today), None)
+    if span is None or span.is_year:
+        return None
+    before = _BEFORE_WORD.search(reading.lower[: span.start])
+    start = before.start() if before else span.start
+    if due is not None:
+        near = next((date.fromisoformat(day) for day in due.value if day), today)
+        word = re.sub(r"\s+", " ", before["word"]) if before else "in"
+        again = next(find_dates(reading.lower, near), span)
+        first, last, label = _bounds(again, word)
+        words = reading.text[start : span.end]
+        reading.claim(start, span.end)
+        _add_due(reading, first, last, label, words)
+        reading.names_a_time = True
+        return None
+    if any(f.field is Field.STATUS for f in previous.filters):
+        reading.claim(start, span.end)
+        reading.notes.append(f"as of {uk_date(span.last)}, from the question")
+        return span.last
+    return None
+
+
+_OPENS = re.compile(r"^\W*(?:and|but|or|what\s+about|how\s+about)\b")
 
 
 def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:

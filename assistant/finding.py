@@ -1,0 +1,126 @@
+"""Rows for a query plan: those that its filters leave, and of these the ones about its topic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.evidence import Row
+from assistant.knowledge import Knowledge
+from assistant.query import Field, Filter, QueryPlan, Unit
+from assistant.selection import Selected, select
+from ingest.establishments import establishment_key
+from ingest.records import Plan
+
+if TYPE_CHECKING:
+    from assistant.relevance import AboutRow
+
+
+def plans_on(day: date, knowledge: Knowledge) -> dict[str, Plan]:
+    """The plans visible on a day by id, superseded only by plans that are visible then too."""
+    seen = {plan_id: plan for plan_id, plan in knowledge.plans.items() if plan.submitted <= day}
+    return {
+        plan_id: plan.model_copy(update={"superseded_by": None}) if plan.superseded_by not in seen else plan
+        for plan_id, plan in seen.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows about a topic: those under the filters, those just under the cut, and all about it wherever they stand."""
+
+    rows: tuple[Row, ...]
+    near: tuple[Row, ...]
+    everywhere: tuple[Row, ...]
+
+
+class Finder:
+    """Finds the rows of one query plan, on its day."""
+
+    def __init__(self, plan: QueryPlan, knowledge: Knowledge) -> None:
+        self._plan = plan
+        self._knowledge = knowledge
+        self.plans = plans_on(plan.as_of, knowledge)
+
+    @cached_property
+    def selected(self) -> tuple[Selected, ...]:
+        """The items that all filters leave."""
+        return self.select(self._plan.filters, self._plan.unit)
+
+    def select(self, filters: Sequence[Filter], unit: Unit) -> tuple[Selected, ...]:
+        """The items that these filters leave."""
+        return select(self._knowledge.connection, filters, unit, self._plan.as_of)
+
+    def plans_meant(self) -> tuple[Plan, ...]:
+        """The plans that the filters on plan and establishment leave, oldest first within an establishment."""
+        ids = [set(f.value) for f in self._plan.filters if f.field is Field.PLAN]
+        keys = [set(f.value) for f in self._plan.filters if f.field is Field.ESTABLISHMENT]
+        chosen = (
+            p
+            for p in self.plans.values()
+            if all(p.plan_id in i for i in ids) and all(establishment_key(p.establishment) in k for k in keys)
+        )
+        return tuple(sorted(chosen, key=lambda p: (p.establishment, p.submitted, p.plan_id)))
+
+    def row(self, selected: Selected, about: AboutRow | None = None) -> Row:
+        """A selected item as evidence."""
+        item = self._knowledge.item(selected.plan_id, selected.rec_no)
+        actions = tuple(a for a in item.actions if a.n in selected.actions)
+        return Row(self.plans[selected.plan_id], item, actions, about)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that the filters leave, whatever their topic."""
+        return self._ordered(tuple(self.row(s) for s in self.selected))
+
+    def everything(self) -> dict[str, Row]:
+        """All visible rows by item id."""
+        return {s.item_id: self.row(s) for s in self.select((), Unit.ITEMS)}
+
+    def about(self, topic: str) -> Found:
+        """The rows about a topic. Rows of a section that the topic names are about it, whatever their words."""
+        found = self._knowledge.relevance.rows(topic, [s.item_id for s in self.selected])
+        about = {row.item_id: row for row in found.about}
+        near = {row.item_id for row in found.near}
+        visible = self.everything()
+        of_section = {item_id for item_id, row in visible.items() if _names_section(topic, row.item.section)}
+        rows: list[Row] = []
+        close: list[Row] = []
+        for selected in self.selected:
+            if selected.item_id in about:
+                rows += self._row_about(selected, about[selected.item_id])
+            elif selected.item_id in of_section:
+                rows.append(self.row(selected))
+            elif selected.item_id in near:
+                close.append(self.row(selected))
+        everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
+        return Found(self._ordered(tuple(rows)), tuple(close), everywhere)
+
+    def _row_about(self, selected: Selected, about: AboutRow) -> tuple[Row, ...]:
+        """The row with those of its actions that are about the topic; of an item about it as a whole, all."""
+        row = self.row(selected, about)
+        if self._plan.unit is not Unit.ACTIONS or not about.actions:
+            return (row,)
+        actions = tuple(a for a in row.actions if a.n in about.actions)
+        return (Row(row.plan, row.item, actions, about),) if actions else ()
+
+    def _ordered(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """For "the earliest target date": only the rows with the first (or last) date among those not completed."""
+        if self._plan.order is None:
+            return rows
+        dates = [a.due for row in rows for a in row.actions if a.due is not None and not a.completed]
+        if not dates:
+            return ()
+        end = min(dates) if self._plan.order == "due" else max(dates)
+        kept = ((row, tuple(a for a in row.actions if a.due == end and not a.completed)) for row in rows)
+        return tuple(Row(row.plan, row.item, actions, row.about) for row, actions in kept if actions)
+
+
+def _names_section(topic: str, section: str | None) -> bool:
+    """Whether a topic is a section's name or its first words ("health" and "Health services")."""
+    if section is None:
+        return False
+    wanted, name = topic.lower().split(), section.lower().split()
+    return name[: len(wanted)] == wanted
