@@ -20,13 +20,14 @@ class Row:
     """An item with the actions by which it was found.
 
     ``actions`` are those that meet the question's filters, in order. ``about`` tells why it is about the topic, None
-    where the question has none.
+    where the question has none. ``by_action``: filters on actions (owner, target date) chose the row.
     """
 
     plan: Plan
     item: Item
     actions: tuple[Action, ...]
     about: AboutRow | None = None
+    by_action: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

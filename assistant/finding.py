@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.evidence import Row
+from assistant.filters import Level, rule_for
 from assistant.knowledge import Knowledge
 from assistant.query import Field, Filter, QueryPlan, Unit
 from assistant.selection import Selected, select
@@ -43,6 +44,7 @@ class Finder:
     def __init__(self, plan: QueryPlan, knowledge: Knowledge) -> None:
         self._plan = plan
         self._knowledge = knowledge
+        self._by_action = any(rule_for(f, plan.unit).level is Level.ACTION for f in plan.filters)
         self.plans = plans_on(plan.as_of, knowledge)
 
     @cached_property
@@ -69,7 +71,7 @@ class Finder:
         """A selected item as evidence."""
         item = self._knowledge.item(selected.plan_id, selected.rec_no)
         actions = tuple(a for a in item.actions if a.n in selected.actions)
-        return Row(self.plans[selected.plan_id], item, actions, about)
+        return Row(self.plans[selected.plan_id], item, actions, about, self._by_action)
 
     def rows(self) -> tuple[Row, ...]:
         """The rows that the filters leave, whatever their topic."""
@@ -104,7 +106,7 @@ class Finder:
         if self._plan.unit is not Unit.ACTIONS or not about.actions:
             return (row,)
         actions = tuple(a for a in row.actions if a.n in about.actions)
-        return (Row(row.plan, row.item, actions, about),) if actions else ()
+        return (replace(row, actions=actions),) if actions else ()
 
     def _ordered(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """For "the earliest target date": only the rows with the first (or last) date among those not completed."""
@@ -115,7 +117,7 @@ class Finder:
             return ()
         end = min(dates) if self._plan.order == "due" else max(dates)
         kept = ((row, tuple(a for a in row.actions if a.due == end and not a.completed)) for row in rows)
-        return tuple(Row(row.plan, row.item, actions, row.about) for row, actions in kept if actions)
+        return tuple(replace(row, actions=actions) for row, actions in kept if actions)
 
 
 def _names_section(topic: str, section: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -22,6 +22,19 @@ def uk_span(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%B} to {uk_date(last)}"
     return f"{uk_date(first)} to {uk_date(last)}"
+
+
+def uk_period(first: date, last: date) -> str:
+    """A span as people say it: ``in 2026``, ``in January 2026``, ``on 3 March 2026``, ``from 1 to 5 March 2026``."""
+    if first == last:
+        return f"on {uk_date(first)}"
+    after = last + timedelta(days=1)
+    if first.day == after.day == 1:
+        if (first.month, after.month) == (1, 1) and last.year == first.year:
+            return f"in {first.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"in {first:%B %Y}"
+    return f"from {uk_span(first, last)}"
 
 
 def number(n: int) -> str:

@@ -10,7 +10,7 @@ from assistant.answer import AnswerKind, Citation, NearMiss
 from assistant.evidence import Row, quote_of
 from assistant.status import action_status
 from assistant.wording import listed
-from ingest.records import Action, Source
+from ingest.records import Action, Item, Source
 
 LinesOf = Callable[[Source], Sequence[str]]
 """The document's own lines at a place; empty where the register doesn't hold them."""
@@ -56,7 +56,7 @@ class Draft:
                 rec_no=item.rec_no,
                 action=action.n if action else None,
                 responsible_owner=action.responsible_owner if action else item.responsible_owner,
-                target_date=action.target_date if action else dates_of(item.target_dates),
+                target_date=action.target_date if action else dates_of(item),
                 status=status.value,
                 quote=quote,
                 source=source,
@@ -70,6 +70,8 @@ class Draft:
         return "\n\n".join(self.paragraphs)
 
 
-def dates_of(target_dates: Sequence[str]) -> str | None:
-    """An item's target dates in words, each once, in order; None where it has none."""
-    return listed(list(dict.fromkeys(target_dates))) or None
+def dates_of(item: Item) -> str | None:
+    """An item's target dates in the table's words, each once, in the order of time; None where it has none."""
+    due = {action.target_date: action.due for action in item.actions}
+    words = sorted(dict.fromkeys(item.target_dates), key=lambda w: (due.get(w) is None, due.get(w) or date.max))
+    return listed(words) or None

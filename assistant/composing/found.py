@@ -9,15 +9,26 @@ from collections.abc import Sequence
 from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft, dates_of
 from assistant.composing.phrases import headline
-from assistant.composing.rows import AGREEMENT_WORDS, STATUS_WORDS, by_plan, item_status_words, say_rows, say_whole_item
+from assistant.composing.rows import (
+    AGREEMENT_WORDS,
+    STATUS_WORDS,
+    by_plan,
+    item_status_words,
+    say_action_dates,
+    say_rows,
+    say_whole_item,
+)
 from assistant.evidence import Row, noun_of
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import action_status
-from assistant.wording import listed, sentence, uk_date
+from assistant.wording import listed, number, sentence, uk_date
 from ingest.records import Agreement
 
 _PLAN_LEVEL = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND})
+_NEEDS_WORDS = frozenset({"response", "text"})
+"""Parts of a row that are its words: asked for, the whole row is given."""
+
 _WHOLE_ITEMS = 2
 """Up to this many rows of a look-up are given whole."""
 
@@ -109,19 +120,27 @@ def _values(by: Field | None, row: Row, n: int | None, draft: Draft) -> Sequence
             status = action_status(action, row.item.agreement, draft.as_of) if action else row.status(draft.as_of)
             return (STATUS_WORDS[status],)
         case Field.DUE:
-            return ((action.target_date if action else dates_of(row.item.target_dates)) or "no target date",)
+            return ((action.target_date if action else dates_of(row.item)) or "no target date",)
         case _:
             return (f"{row.noun} {row.item.rec_no}",)
 
 
 def _say_lookup(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     draft.kind = AnswerKind.LOOKUP
-    for row in rows:
-        if plan.asked:
+    parts = [part for part in plan.asked if part not in _NEEDS_WORDS]
+    if any(f.field is Field.ACTION for f in plan.filters):
+        say_rows(draft, rows, Unit.ACTIONS)
+    elif parts and len(parts) == len(plan.asked):
+        for row in rows:
             draft.say(asked_sentence(draft, plan, row))
-        if len(rows) <= _WHOLE_ITEMS:
+        say_rows(draft, rows, Unit.ITEMS)
+        for row in rows[:_WHOLE_ITEMS]:
+            if {"due", "status"} & set(parts) and len(row.item.actions) > 1:
+                say_action_dates(draft, row)
+    elif len(rows) <= _WHOLE_ITEMS:
+        for row in rows:
             say_whole_item(draft, row)
-    if len(rows) > _WHOLE_ITEMS and not plan.asked:
+    else:
         say_rows(draft, rows, Unit.ITEMS)
 
 
@@ -136,8 +155,11 @@ def asked_sentence(draft: Draft, plan: QueryPlan, row: Row) -> str:
                 owners = listed([f"**{escaped(o)}**" for o in item.responsible_owner])
                 said.append(f"is owned by {owners}" if owners else "names no responsible owner")
             case "due":
-                dates = dates_of(item.target_dates)
-                said.append(f"has the target date **{escaped(dates)}**" if dates else "has **no target date**")
+                dates = dates_of(item)
+                if item.agreement is Agreement.NOT_AGREED:
+                    said.append("was **not agreed**, so nothing is due")
+                else:
+                    said.append(f"has the target date **{escaped(dates)}**" if dates else "has **no target date**")
             case "status":
                 said.append(f"is {item_status_words(draft, row)}")
             case "agreement":
@@ -183,19 +205,14 @@ def _say_check(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     """Yes or no, for conditions that the question asks about."""
     draft.kind = AnswerKind.LOOKUP
     holds = [all(_holds(condition, row, draft) for condition in plan.check) for row in rows]
-    label = listed([escaped(condition.label) for condition in plan.check])
     if all(holds):
         verdict = "Yes"
     elif any(holds):
-        verdict = f"{sum(holds)} of {len(rows)}"
+        verdict = f"{sentence(number(sum(holds)))} of {number(len(rows))}"
     else:
         verdict = "No"
-    draft.say(f"**{verdict}: {label}?** {listed([_check_words(draft, plan, row) for row in rows])}.")
-    if len(rows) <= _WHOLE_ITEMS:
-        for row in rows:
-            say_whole_item(draft, row)
-    else:
-        say_rows(draft, rows, Unit.ITEMS)
+    draft.say(f"**{verdict}.** {sentence(listed([_check_words(draft, plan, row) for row in rows]))}.")
+    say_rows(draft, rows, Unit.ITEMS)
 
 
 def _holds(condition: Filter, row: Row, draft: Draft) -> bool:

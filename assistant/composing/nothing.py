@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft
+from assistant.composing.phrases import headline
 from assistant.markdown import escaped
-from assistant.query import Field, Filter, Intent, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, QueryPlan
 from assistant.wording import listed, sentence
 
 
@@ -43,18 +44,14 @@ def compose_zero(draft: Draft, plan: QueryPlan, removed_by: Sequence[Filter], to
     """
     draft.kind = AnswerKind.COUNT if plan.intent in (Intent.COUNT, Intent.GROUP) else AnswerKind.LIST
     draft.count, draft.count_of = 0, plan.unit.value
-    noun = {Unit.ACTIONS: "action", Unit.PLANS: "plan"}.get(plan.unit, _noun(plan))
-    about = f" about “{escaped(plan.topic)}”" if plan.topic else ""
-    conditions = [escaped(f.label) for f in plan.filters if f.field is not Field.KIND]
-    under = f" under these conditions: {'; '.join(conditions)}" if conditions else ""
-    draft.say(f"**No {noun}{about}{under}.**")
+    draft.say(f"**{headline(plan, 0, _noun(plan))}**")
     if topic_rows:
         draft.say(topic_rows)
-    if removed_by:
+    if removed_by and len(plan.filters) > 1:
         labels = listed([f"“{escaped(f.label)}”" for f in removed_by], "or")
-        draft.say(f"There are rows without {labels}.")
+        draft.say(f"There are rows without the condition {labels}.")
 
 
 def _noun(plan: QueryPlan) -> str:
     kind = next((f.value[0] for f in plan.filters if f.field is Field.KIND), None)
-    return kind or "recommendation or concern"
+    return kind or "item"

@@ -46,6 +46,7 @@ def _predicate(wanted: Filter) -> str:
 
 def _qualifiers(plan: QueryPlan) -> str:
     parts: list[str] = []
+    owners: list[str] = []
     for wanted in plan.filters:
         match wanted.field:
             case Field.ESTABLISHMENT:
@@ -53,7 +54,7 @@ def _qualifiers(plan: QueryPlan) -> str:
             case Field.PLAN:
                 parts.append(f"in {escaped(wanted.label)}")
             case Field.OWNER:
-                parts.append(f"({escaped(wanted.label)})")
+                owners.append(escaped(wanted.label.removeprefix("owner: ")))
             case Field.SECTION:
                 parts.append(f"in {escaped(wanted.label)}")
             case Field.PARAGRAPH:
@@ -61,9 +62,12 @@ def _qualifiers(plan: QueryPlan) -> str:
             case Field.REFUSAL:
                 parts.append(escaped(wanted.label))
             case Field.REC_NO:
-                parts.append(f"under {escaped(wanted.label)}")
+                noun = "concern" if any(f.value == ("concern",) for f in plan.filters) else "rec no"
+                parts.append(f"under {noun} {escaped(listed(wanted.value, 'or'))}")
             case _:
                 pass
+    if owners:
+        parts.append(f"(owner: {listed(owners)})")
     return "".join(f" {part}" for part in parts)
 
 

@@ -12,7 +12,7 @@ from assistant.markdown import escaped
 from assistant.query import Unit
 from assistant.status import Status, action_status, status_reason
 from assistant.wording import listed, number, sentence, uk_date
-from ingest.records import Agreement, Plan
+from ingest.records import Action, Agreement, Plan
 
 COMPACT_FROM = 40
 """Rows from which a list is given as rec numbers alone: a longer one is a page to read, not an answer."""
@@ -67,22 +67,55 @@ def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit) -> None:
 
 
 def _item_line(draft: Draft, row: Row) -> str:
+    """One item: its words, its facts, and those of its actions that the question is about, if not about all."""
     item = row.item
-    by_action = row.about is not None and bool(row.about.actions) and len(item.actions) > 1
-    actions = [a for a in item.actions if row.about and a.n in row.about.actions] if by_action else []
+    actions = _actions_meant(row)
     mark = " ".join(draft.cite(row, action) for action in actions) if actions else draft.cite(row)
     line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}"
     lines = [line, f"  {_facts(draft, row)}"]
     # After the facts: a line that followed the inner list would be read as part of its last point.
-    lines += [f"  - its action {action.n}: {escaped(shortened(action.text))}" for action in actions]
+    for action in actions:
+        words = escaped(shortened(_plain(action.text))) or _NO_WORDS
+        lines.append(f"  - action {action.n}, {_action_facts(draft, row, action)}: {words}")
     return "\n".join(lines)
+
+
+def _actions_meant(row: Row) -> list[Action]:
+    """The actions to name and cite for an item: those that meet the filters and are themselves about the topic.
+
+    None where that is the item as a whole.
+    """
+    if len(row.item.actions) < 2:
+        return []
+    about = set(row.about.actions) if row.about else set()
+    if about:
+        return [a for a in row.actions if a.n in about]
+    return list(row.actions) if row.by_action and 0 < len(row.actions) < len(row.item.actions) else []
+
+
+def _action_facts(draft: Draft, row: Row, action: Action) -> str:
+    status = STATUS_WORDS[action_status(action, row.item.agreement, draft.as_of)]
+    return f"{escaped(action.target_date or 'no target date')}, **{status}**"
+
+
+def say_action_dates(draft: Draft, row: Row) -> None:
+    """Add each action's target date and status."""
+    draft.say("\n".join(f"- action {a.n}: {_action_facts(draft, row, a)}" for a in row.item.actions))
+
+
+_NO_WORDS = "(a further target date of the table, with no words beside it)"
+
+
+def _plain(text: str) -> str:
+    """Text of an action without the bullet that it begins with in a list."""
+    return text.lstrip("•- ")
 
 
 def _facts(draft: Draft, row: Row) -> str:
     """Owner, dates, agreement and status of an item, in one line."""
     item = row.item
     owners = listed([escaped(owner) for owner in item.responsible_owner]) or "none named"
-    dates = escaped(dates_of(item.target_dates) or "none given")
+    dates = escaped(dates_of(item) or "none given")
     facts = [f"Owner: {owners}", f"target date: {dates}", f"status: {item_status_words(draft, row)}"]
     if item.agreement is not None:
         facts.insert(0, sentence(AGREEMENT_WORDS[item.agreement]))
@@ -102,7 +135,7 @@ def item_status_words(draft: Draft, row: Row) -> str:
 def _action_lines(draft: Draft, row: Row) -> Iterator[str]:
     for action in row.actions:
         owners = listed([escaped(owner) for owner in action.responsible_owner]) or "none named"
-        words = escaped(shortened(action.text or f"(no words of its own) {row.item.text}"))
+        words = escaped(_plain(action.text)) or f"{_NO_WORDS} {escaped(row.item.text)}"
         status = action_status(action, row.item.agreement, draft.as_of)
         name = f"{sentence(row.noun)} {escaped(row.item.rec_no)}, action {action.n}"
         yield (
@@ -128,14 +161,14 @@ def say_whole_item(draft: Draft, row: Row, *, words: str | None = None) -> None:
         draft.say("\n".join(f"{action.n}. {_action_words(row, n, draft)}" for n, action in enumerate(item.actions)))
     elif item.response:
         reason = _status_reasons(row, draft)
-        draft.say(f"Response: {escaped(shortened(item.response, 1500))}" + (f" ({reason})" if reason else ""))
+        draft.say(f"Response: {escaped(item.response)}" + (f" ({reason})" if reason else ""))
     for doubt in item.warnings:
         draft.say(f"Doubt about this row: {escaped(doubt.message)}.")
 
 
 def _action_words(row: Row, n: int, draft: Draft) -> str:
     action = row.item.actions[n]
-    words = escaped(shortened(action.text, 600)) or "(a target date without words of its own)"
+    words = escaped(_plain(action.text)) or _NO_WORDS
     owners = listed([escaped(owner) for owner in action.responsible_owner]) or "no owner named"
     return f"{words} ({owners}; {escaped(status_reason(action, row.item.agreement, draft.as_of))})"
 

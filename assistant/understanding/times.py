@@ -11,7 +11,7 @@ from assistant.understanding.dates import DateSpan, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
-from assistant.wording import uk_date, uk_span
+from assistant.wording import uk_date, uk_period
 
 _DUE_CUE = re.compile(
     r"\b(?:due|deadlines?|target\s+dates?|targets?|timescales?|timetabled|scheduled|to\s+be\s+(?:done|completed|finished|"
@@ -149,7 +149,7 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
         words = reading.text[start : spans[1].end]
         reading.claim(start, spans[1].end)
         _take_due_words(reading)
-        _add_due(reading, start_day, end_day, f"due {uk_span(start_day, end_day)}", words)
+        _add_due(reading, start_day, end_day, f"due {uk_period(start_day, end_day)}", words)
         return 2
     if span.is_year and not (due_cue and (word or reading.sees(_DUE_WORDS))) and not word.startswith(("by", "before")):
         _read_year(reading, vocabulary, as_of, span=span, word=word, start=start)
@@ -201,7 +201,7 @@ def _bounds(span: DateSpan, word: str) -> tuple[date | None, date | None, str]:
         case "since" | "from":
             return span.first, None, f"due from {uk_date(span.first)}"
         case _:
-            return span.first, span.last, f"due {uk_span(span.first, span.last)}"
+            return span.first, span.last, f"due {uk_period(span.first, span.last)}"
 
 
 def _read_year(reading: Reading, vocabulary: Vocabulary, as_of: date, *, span: DateSpan, word: str, start: int) -> None:
