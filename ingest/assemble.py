@@ -16,6 +16,7 @@ from ingest.head import Head, read_head
 from ingest.items import build_items, source_of
 from ingest.owners import known_owners
 from ingest.parts import Parts, divide
+from ingest.places import reading_order
 from ingest.records import Doubt, Item, ItemKind, Plan, PlanKind, PlanWarning, SetAside, SourceDocument
 from ingest.repeats import Apart, sift
 from ingest.tables import Document
@@ -57,12 +58,12 @@ def _set_aside(document: Document, parts: Parts, apart: Sequence[Apart]) -> list
             SetAside(text=text, reason=reason, source=source_of(document, place)),
             warning(code, f"Set aside, in no item: {reason}", source_of(document, place)),
         )
-        for text, code, reason, place in sorted([*loose, *rows], key=lambda aside: aside[3].lines or (0, 0))
+        for text, code, reason, place in sorted([*loose, *rows], key=lambda aside: reading_order(aside[3]))
     ]
 
 
-def _place_order(found: PlanWarning) -> tuple[int, str, str]:
-    return (found.source.lines[0] if found.source.lines else 0, found.code, found.message)
+def _place_order(found: PlanWarning) -> tuple[tuple[int, int, int, float], str, str]:
+    return (reading_order(found.source), found.code, found.message)
 
 
 def _with_warnings(item: Item, found: Sequence[PlanWarning]) -> Item:

@@ -9,20 +9,13 @@ from datetime import date
 from ingest.answers import said_answer
 from ingest.codes import Code
 from ingest.parts import counted
+from ingest.places import place_words
 from ingest.records import Action, Agreement, Item, PlanWarning, Source, StatedTotals
 from ingest.sentences import breaks_off
 
 # Below this share of texts that end as sentences, a missing full stop is the plan's habit and no sign of damage.
 _HABIT = 0.6
 _TAIL = 6
-
-
-def place_words(source: Source) -> str:
-    """A source's place for a person."""
-    if source.lines is not None:
-        first, last = source.lines
-        return f"line {first}" if first == last else f"lines {first} to {last}"
-    return f"page {source.page}" if source.page is not None else "the document"
 
 
 def warning(code: Code, message: str, source: Source, rec_no: str | None = None) -> PlanWarning:

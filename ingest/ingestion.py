@@ -9,9 +9,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from ingest.errors import DocumentRefused
-from ingest.reading import READERS, digest_of, read_document
+from ingest.kinds import OLD
+from ingest.reading import KINDS, digest_of, read_document
 from ingest.records import Record
 from ingest.register import Outcome, Register
+
+# Kinds that would be read if they were saved anew are met too, so that each gets its line.
+_DOCUMENTS = frozenset((*KINDS, *OLD))
+# What Word and LibreOffice lay beside an open document, and what macOS lays beside any.
+_NOT_DOCUMENTS = ("~$", ".~lock", "._")
 
 
 class ReportOutcome(StrEnum):
@@ -57,7 +63,7 @@ def _inside(folder: Path) -> Iterator[_Found]:
             path = Path(place) / name
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 yield _Found(path, f"{name} is a link that leaves the folder {folder}: name the file itself to read it")
-            elif name in names and path.suffix.lower() in READERS:
+            elif name in names and path.suffix.lower() in _DOCUMENTS and not name.startswith(_NOT_DOCUMENTS):
                 yield _Found(path)
 
 

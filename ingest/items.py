@@ -9,12 +9,13 @@ from datetime import date
 from ingest.actions import ActionRead, ActionsRead, read_actions
 from ingest.agreements import AgreementRead, read_agreement
 from ingest.answers import Answer, settle_answers
-from ingest.checks import place_words, warning
+from ingest.checks import warning
 from ingest.codes import Code
 from ingest.columns import Column
 from ingest.drafts import Draft
 from ingest.numbering import Numbered, number_items
 from ingest.parts import Parts
+from ingest.places import place_words
 from ingest.records import Action, Item, PlanWarning, Source
 from ingest.references import read_references
 from ingest.tables import Document, Place
@@ -42,7 +43,17 @@ class _Gathered:
 
 def source_of(document: Document, place: Place) -> Source:
     """A place as the register keeps it."""
-    return Source(document=document.name, sha256=document.sha256, page=place.page, lines=place.lines)
+    return Source(
+        document=document.name,
+        sha256=document.sha256,
+        page=place.page,
+        lines=place.lines,
+        sheet=place.sheet,
+        table=place.table,
+        rows=place.rows,
+        bbox=place.bbox,
+        continued=place.boxes[1:],
+    )
 
 
 def _action(document: Document, number: int, read: ActionRead) -> Action:

@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from ingest.assemble import assemble
 from ingest.errors import DocumentRefused
+from ingest.kinds import refuse_disguised, refuse_old
 from ingest.records import Plan
 from ingest.tables import Document
-from ingest.text_document import read_text
 
 # Raised whenever the same bytes may read otherwise than before, so that registers read them again.
-READING_VERSION = "1"
+READING_VERSION = "2"
+
+# No published plan comes near this size; scans of whole reports do.
+MOST_BYTES = 100 * 2**20
 
 # File name, SHA-256 of the bytes, the bytes.
 Reader = Callable[[str, str, bytes], Document]
 
-READERS: Mapping[str, Reader] = MappingProxyType({".txt": read_text})
+# Suffix to module and function: a document's library is loaded when a document of its kind is met.
+_READERS = MappingProxyType(
+    {
+        ".txt": ("ingest.text_document", "read_text"),
+        ".pdf": ("ingest.pdf_document", "read_pdf"),
+        ".docx": ("ingest.docx_document", "read_docx"),
+        ".docm": ("ingest.docx_document", "read_docx"),
+        ".odt": ("ingest.odt_document", "read_odt"),
+        ".html": ("ingest.html_document", "read_html"),
+        ".htm": ("ingest.html_document", "read_html"),
+        ".xlsx": ("ingest.xlsx_document", "read_xlsx"),
+        ".xlsm": ("ingest.xlsx_document", "read_xlsx"),
+        ".csv": ("ingest.csv_document", "read_csv"),
+    }
+)
+
+
+# The suffixes of documents that are read.
+KINDS = tuple(sorted(_READERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +61,37 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _reader(suffix: str) -> Reader | None:
+    named = _READERS.get(suffix)
+    if named is None:
+        return None
+    module, function = named
+    found: Reader = getattr(import_module(module), function)
+    return found
+
+
 def read_document(path: Path) -> ReadDocument:
     """Reads a document; raises DocumentRefused with what was found, expected and to be done where that can't be.
 
-    Raises OSError where the file itself cannot be read.
+    Raises OSError where the file itself cannot be read. For documents from others see ``ingest.isolation``, which
+    reads them in a process of its own.
     """
-    reader = READERS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    refuse_old(path.name, suffix)
+    reader = _reader(suffix)
     if reader is None:
-        known = ", ".join(sorted(READERS))
+        known = ", ".join(KINDS)
         raise DocumentRefused(
             f"{path.name} is of a kind that is not read ({path.suffix or 'no suffix'}); known are: {known}"
         )
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise DocumentRefused(
+            f"{path.name} has {size // 2**20} MB, more than the {MOST_BYTES // 2**20} MB that are read: "
+            "save the plan alone, without its pictures"
+        )
     data = path.read_bytes()
+    refuse_disguised(path.name, suffix, data)
     sha256 = hashlib.sha256(data).hexdigest()
     document = reader(path.name, sha256, data)
     return ReadDocument(path.name, sha256, (assemble(document),), document.lines)

@@ -40,17 +40,34 @@ class PlanKind(StrEnum):
     CONCERNS = "concerns"
 
 
-class Source(Record):
-    """The place of a row in its document.
+# Left, top, right and bottom in points, from the page's top left corner.
+Box = tuple[float, float, float, float]
 
-    ``lines`` is the first and the last line, from 1, both inclusive; ``page`` counts from 1. Either is None where the
-    kind of document has no such place.
+
+class PageBox(Record):
+    """A part of a page (from 1)."""
+
+    page: int
+    bbox: Box
+
+
+class Source(Record):
+    """The place of a row in its document; None for all that the kind of document does not have.
+
+    ``lines`` and ``rows`` are the first and the last, from 1, both inclusive; ``page`` and ``table`` count from 1;
+    ``rows`` are of the table, or of the sheet. ``bbox`` is the part of the page; ``continued`` are the parts of the
+    following pages where the row goes on over a page break.
     """
 
     document: str
     sha256: str
     page: int | None = None
     lines: tuple[int, int] | None = None
+    sheet: str | None = None
+    table: int | None = None
+    rows: tuple[int, int] | None = None
+    bbox: Box | None = None
+    continued: tuple[PageBox, ...] = ()
 
 
 class SourceDocument(Record):

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from ingest.places import place_words
+from ingest.records import Box, PageBox
+
+
+def _spanning(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: first and last line (from 1, inclusive), page (from 1); None where there is no such."""
+    """Where something stands: all counted from 1, both ends inclusive; None for what the kind of document has not.
+
+    ``boxes`` are the parts of pages that it covers, one a page, in order.
+    """
 
     lines: tuple[int, int] | None = None
-    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    rows: tuple[int, int] | None = None
+    boxes: tuple[PageBox, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page where it begins."""
+        return self.boxes[0].page if self.boxes else None
+
+    @property
+    def bbox(self) -> Box | None:
+        """Its part of that page."""
+        return self.boxes[0].bbox if self.boxes else None
 
     def to(self, other: Place) -> Place:
-        """The place from the start of this one to the end of the other."""
-        if self.lines is None or other.lines is None:
-            return self
-        return Place((min(self.lines[0], other.lines[0]), max(self.lines[1], other.lines[1])), self.page)
+        """The place from the start of this one to the end of the other; parts of another table are left out."""
+        if self.lines is not None and other.lines is not None:
+            return replace(self, lines=_spanning(self.lines, other.lines))
+        if self.boxes or other.boxes:
+            by_page = {box.page: box.bbox for box in self.boxes}
+            for box in other.boxes:
+                by_page[box.page] = _around(by_page.get(box.page, box.bbox), box.bbox)
+            return replace(self, boxes=tuple(PageBox(page=page, bbox=by_page[page]) for page in sorted(by_page)))
+        same = (self.sheet, self.table) == (other.sheet, other.table)
+        if same and self.rows is not None and other.rows is not None:
+            return replace(self, rows=_spanning(self.rows, other.rows))
+        return self
 
     def words(self) -> str:
-        """The place for a person: "line 24", "lines 40 to 49", "page 3"."""
-        if self.lines is not None:
-            first, last = self.lines
-            return f"line {first}" if first == last else f"lines {first} to {last}"
-        return f"page {self.page}" if self.page is not None else "the document"
+        """The place for a person."""
+        return place_words(self)
 
 
 @dataclass(frozen=True, slots=True)

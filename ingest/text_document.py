@@ -11,7 +11,8 @@ from ingest.tables import Document, Line, Place, Row
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-def _decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes) -> str:
+    """Bytes as text: UTF-8, UTF-16 with its mark, else as Windows programs save; raises DocumentRefused for no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
@@ -30,7 +31,7 @@ def read_text(name: str, sha256: str, data: bytes) -> Document:
 
     Lines count from 1 and end at ``\\n``, ``\\r\\n`` or ``\\r`` only, as editors count them.
     """
-    text = _decode(name, data)
+    text = decode(name, data)
     if not text.strip():
         raise DocumentRefused(f"{name} is empty: expected an action plan as text with tabs between the cells")
     parts: list[Row | Line] = []

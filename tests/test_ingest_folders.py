@@ -40,7 +40,7 @@ def test_bad_documents_are_refused_with_reasons_while_the_rest_is_read(register:
     ]
     reasons = [report.reason for report in reports]
     for reason, words in zip(
-        reasons, ["is empty", "NUL bytes", "no table", None, "known are: .txt", "check the path"], strict=True
+        reasons, ["is empty", "NUL bytes", "no table", None, "known are: .csv, ", "check the path"], strict=True
     ):
         assert (reason is None) if words is None else (reason is not None and words in reason and "\n" not in reason)
 
