@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from assistant.query import Understood
+from assistant.query import QueryPlan, Understood
 from ingest.records import Record, Source
 
 
@@ -86,13 +86,14 @@ class Answer(Record):
 
     ``text`` is Markdown in which every character of document text that Markdown treats specially is escaped. ``count``
     is the number of ``count_of``; None where nothing was counted. ``abstained`` with ``reason``: there is no answer.
-    ``language_model`` is None where none is set up.
+    ``plan`` is the whole query plan: it can be edited and asked again. ``language_model`` is None where none is set up.
     """
 
     question: str
     as_of: date
     kind: AnswerKind
     understood: Understood
+    plan: QueryPlan
     text: str
     count: int | None = None
     count_of: Literal["items", "actions", "plans"] | None = None

@@ -13,6 +13,7 @@ from assistant.answer import Answer, NearMiss, Timings
 from assistant.composing.draft import Draft
 from assistant.composing.phrases import understood_line
 from assistant.composing.rows import shortened
+from assistant.filters import require_meaning
 from assistant.knowledge import Knowledge
 from assistant.query import QueryPlan
 from assistant.resolving import resolve
@@ -119,7 +120,7 @@ class Engine:
         edited elsewhere, to be used instead of the words of the question.
 
         Raises:
-            BadRequest: the question is empty or too long.
+            BadRequest: the question is empty or too long, or a filter of ``plan`` has no meaning.
         """
         start = perf_counter()
         turn = self._by_model.turn() if self._by_model else None
@@ -127,6 +128,8 @@ class Engine:
             plan = self.understand(question, as_of, history)
             if turn:
                 plan = turn.plan(question, history, self.knowledge, plan)
+        else:
+            require_meaning((*plan.filters, *plan.check), plan.unit, plan.as_of)
         understood = perf_counter()
         resolved = resolve(plan, self.knowledge)
         retrieved = perf_counter()
@@ -148,6 +151,7 @@ class Engine:
             as_of=plan.as_of,
             kind=draft.kind,
             understood=plan.understood(),
+            plan=plan,
             text=draft.text,
             count=draft.count,
             count_of=draft.count_of,

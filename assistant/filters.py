@@ -15,6 +15,7 @@ from enum import StrEnum
 from assistant.query import Field, Filter, Op, Unit
 from assistant.refusals import REFUSAL_STEMS, refusal_reasons
 from assistant.status import Status, action_status, status_of_actions
+from ingest.errors import BadRequest
 from ingest.establishments import establishment_key
 from ingest.owners import owner_key
 from ingest.records import Action, Agreement, Item, Plan
@@ -257,6 +258,24 @@ RULES: dict[Field, FieldRule] = {
     Field.DUE: FieldRule(Level.ACTION, _target_words_matches, _target_words_sql),
     Field.STATUS: FieldRule(Level.STATUS, _status_matches, _status_sql),
 }
+
+
+def require_meaning(filters: Sequence[Filter], unit: Unit, as_of: date) -> None:
+    """Check filters that were made elsewhere.
+
+    Raises:
+        BadRequest: a filter whose operator or values its field does not take.
+    """
+    for wanted in filters:
+        try:
+            rule_for(wanted, unit).sql(wanted, as_of)
+        except (ValueError, KeyError) as error:
+            values = ", ".join(wanted.value) or "no value"
+            raise BadRequest(
+                f"The filter {wanted.field.value} {wanted.op.value} ({values}) has no meaning: "
+                "take its operator and values from the plan of an answer."
+            ) from error
+
 
 # "Solely the Governor's", "shared": said of an item they are about all its owners, not about one action's.
 _WHOLE_ITEM_OPS = frozenset({Op.ONLY, Op.NOT_ONLY, Op.SHARED, Op.MISSING, Op.NOT_IN})

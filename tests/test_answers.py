@@ -104,9 +104,10 @@ def test_a_filter_that_no_row_meets_is_a_true_zero(question: str, engine: Engine
 
 
 def test_yes_or_no(engine: Engine) -> None:
-    assert engine.ask("Is 6.4 overdue?", TODAY).text.startswith("**Yes: overdue?**")
-    assert engine.ask("Is 6.21 overdue?", TODAY).text.startswith("**No: overdue?**")
-    assert engine.ask("Was recommendation 6.13 accepted?", TODAY).text.startswith("**No: agreed?**")
+    assert engine.ask("Is 6.4 overdue?", TODAY).text.startswith("**Yes.** Recommendation 6.4 is **overdue** [1].")
+    assert engine.ask("Is 6.21 overdue?", TODAY).text.startswith("**No.** Recommendation 6.21 is **completed** [1].")
+    said = engine.ask("Was recommendation 6.13 accepted?", TODAY).text
+    assert said.startswith("**No.** Recommendation 6.13 is not agreed [1].")
 
 
 def test_an_abbreviation_is_explained_by_the_row_that_spells_it_out(engine: Engine) -> None:

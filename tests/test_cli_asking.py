@@ -170,3 +170,30 @@ def test_commands_are_the_contract_s() -> None:
 
 def without_timings(answer: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in answer.items() if name != "timings_ms"}
+
+
+def test_an_edited_plan_is_answered(cli: RunCli) -> None:
+    question = "Which concerns about interpreters are still open?"
+    given = json.loads(cli("ask", question, "--as-of", "2025-10-15", "--json").stdout)["plan"]
+    given["filters"] = [f for f in given["filters"] if f["field"] != "status"]
+    given["topic"] = None
+    done = cli("ask", question, "--plan", json.dumps(given), "--json")
+    assert (done.returncode, json.loads(done.stdout)["count"]) == (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"intent": "guess"}, "The query plan can't be read (intent: "),
+        (
+            {"filters": [{"field": "due", "op": "only", "value": ["x"], "label": "x"}]},
+            "The filter due only (x) has no meaning",
+        ),
+    ],
+)
+def test_a_plan_without_meaning_is_refused_in_one_line(change: dict[str, object], said: str, cli: RunCli) -> None:
+    plan = {"intent": "list", "unit": "items", "as_of": "2025-10-15", **change}
+    done = cli("ask", "What?", "--plan", json.dumps(plan))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1

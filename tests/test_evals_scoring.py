@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, AnswerKind, Citation, Timings
-from assistant.query import Understood
+from assistant.query import Intent, QueryPlan, Understood, Unit
 from evals.measures import by_family
 from evals.questions import Question, RowRef, read_questions
 from evals.report import make_report, wrong_lines
@@ -50,6 +50,7 @@ def answer(*citations: Citation, **fields: object) -> Answer:
         "as_of": DAY,
         "kind": AnswerKind.LIST,
         "understood": Understood(topic=None, filters=()),
+        "plan": QueryPlan(intent=Intent.LIST, unit=Unit.ITEMS, as_of=DAY),
         "text": "One concern.",
         "citations": citations,
         "timings_ms": Timings(understand=0, retrieve=0, compose=0, total=0),

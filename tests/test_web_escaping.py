@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.answer import Answer, AnswerKind, Citation, NearMiss, Timings
-from assistant.query import Field, Filter, Op, Understood
+from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.web.asking import replies
 from assistant.web.escaping import as_text
 from ingest.records import Source
@@ -113,15 +113,20 @@ class _Fixed:
 
 def hostile_answer(text: str) -> Answer:
     """An answer with hostile words in every field that comes from a document or a person."""
+    plan = QueryPlan(
+        intent=Intent.LIST,
+        unit=Unit.ITEMS,
+        topic=text,
+        filters=(Filter(field=Field.OWNER, op=Op.IN, value=(text,), label=text, words=text),),
+        as_of=date(2025, 10, 15),
+        notes=(text,),
+    )
     return Answer(
         question=text,
-        as_of=date(2025, 10, 15),
+        as_of=plan.as_of,
         kind=AnswerKind.LIST,
-        understood=Understood(
-            topic=text,
-            filters=(Filter(field=Field.OWNER, op=Op.IN, value=(text,), label=text, words=text),),
-            notes=(text,),
-        ),
+        understood=plan.understood(),
+        plan=plan,
         text="One row. [1]",
         citations=(
             Citation(

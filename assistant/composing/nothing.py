@@ -47,6 +47,7 @@ def compose_zero(draft: Draft, plan: QueryPlan, removed_by: Sequence[Filter], to
     draft.say(f"**{headline(plan, 0, _noun(plan))}**")
     if topic_rows:
         draft.say(topic_rows)
+    removed_by = [f for f in removed_by if f.field not in (Field.STATUS, Field.CURRENT)]
     if removed_by and len(plan.filters) > 1:
         labels = listed([f"“{escaped(f.label)}”" for f in removed_by], "or")
         draft.say(f"There are rows without the condition {labels}.")

@@ -27,34 +27,49 @@ def noun(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
 def headline(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
     """The answer in one sentence: ``One concern about interpreters is still open.``"""
     about = f" about “{escaped(plan.topic)}”" if plan.topic else ""
-    be = "is" if n == 1 else "are"
     subject = f"{number(n)} {noun(plan, n, noun_of_rows)}{about}{_qualifiers(plan)}"
-    predicates = [_predicate(f) for f in plan.filters if f.field in _SAID_OF_ROWS]
+    predicates = [_predicate(f, n) for f in plan.filters if f.field in _SAID_OF_ROWS]
     if not predicates:
         return f"{subject[:1].upper()}{subject[1:]}."
-    return f"{subject[:1].upper()}{subject[1:]} {be} {listed(predicates)}."
+    return f"{subject[:1].upper()}{subject[1:]} {listed(predicates)}."
 
 
-_SAID_OF_ROWS = frozenset({Field.STATUS, Field.AGREEMENT, Field.DUE, Field.REPEATED})
+_SAID_OF_ROWS = frozenset({Field.STATUS, Field.AGREEMENT, Field.DUE, Field.REPEATED, Field.OWNER})
 
 
-def _predicate(wanted: Filter) -> str:
-    if wanted.field is Field.DUE and wanted.op is Op.MISSING:
-        return "without a target date"
-    return _PREDICATES.get(wanted.label, escaped(wanted.label))
+def _predicate(wanted: Filter, n: int) -> str:
+    """What a filter says of ``n`` rows, with its verb: ``is still open``, ``are owned by HMPPS``."""
+    be, have = ("is", "has") if n == 1 else ("are", "have")
+    label = escaped(wanted.label)
+    match wanted.field, wanted.op:
+        case Field.DUE, Op.MISSING:
+            return f"{have} no target date"
+        case Field.OWNER, Op.SHARED | Op.MISSING:
+            return f"{have} {label.removeprefix('owner: ')}"
+        case Field.OWNER, Op.ONLY:
+            return f"{be} owned by {_owners(label, 'only ')} alone"
+        case Field.OWNER, Op.NOT_IN:
+            return f"{be} not owned by {_owners(label, 'not ')}"
+        case Field.OWNER, _:
+            return f"{be} owned by {_owners(label, '')}"
+        case Field.STATUS, Op.SOME | Op.NOT_SOME:
+            return f"{have} {label}"
+        case _:
+            return f"{be} {_PREDICATES.get(wanted.label, label)}"
+
+
+def _owners(label: str, said: str) -> str:
+    return label.removeprefix("owner: ").removeprefix(said)
 
 
 def _qualifiers(plan: QueryPlan) -> str:
     parts: list[str] = []
-    owners: list[str] = []
     for wanted in plan.filters:
         match wanted.field:
             case Field.ESTABLISHMENT:
                 parts.append(f"at {escaped(wanted.label)}")
             case Field.PLAN:
                 parts.append(f"in {escaped(wanted.label)}")
-            case Field.OWNER:
-                owners.append(escaped(wanted.label.removeprefix("owner: ")))
             case Field.SECTION:
                 parts.append(f"in {escaped(wanted.label)}")
             case Field.PARAGRAPH:
@@ -66,8 +81,6 @@ def _qualifiers(plan: QueryPlan) -> str:
                 parts.append(f"under {noun} {escaped(listed(wanted.value, 'or'))}")
             case _:
                 pass
-    if owners:
-        parts.append(f"(owner: {listed(owners)})")
     return "".join(f" {part}" for part in parts)
 
 
@@ -76,7 +89,8 @@ def understood_line(plan: QueryPlan) -> str:
     parts = [escaped(f.label) for f in (*plan.filters, *plan.check)]
     if plan.topic:
         parts.append(f"topic “{escaped(plan.topic)}”")
-    notes = [escaped(note) for note in plan.notes]
+    # The line ends with the day: a note that says the same is for the record alone.
+    notes = [escaped(note) for note in plan.notes if not note.startswith("as of ")]
     understood = f"Understood as: {'; '.join(parts)}. " if parts else ""
     said = f"{'; '.join(n[:1].upper() + n[1:] for n in notes)}. " if notes else ""
     return f"_{understood}{said}As of {uk_date(plan.as_of)}._"

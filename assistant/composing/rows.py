@@ -116,10 +116,10 @@ def _facts(draft: Draft, row: Row) -> str:
     item = row.item
     owners = listed([escaped(owner) for owner in item.responsible_owner]) or "none named"
     dates = escaped(dates_of(item) or "none given")
-    facts = [f"Owner: {owners}", f"target date: {dates}", f"status: {item_status_words(draft, row)}"]
+    facts = [f"owner: {owners}", f"target date: {dates}", f"status: {item_status_words(draft, row)}"]
     if item.agreement is not None:
-        facts.insert(0, sentence(AGREEMENT_WORDS[item.agreement]))
-    return "; ".join(facts)
+        facts.insert(0, AGREEMENT_WORDS[item.agreement])
+    return sentence("; ".join(facts))
 
 
 def item_status_words(draft: Draft, row: Row) -> str:

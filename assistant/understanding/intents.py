@@ -282,7 +282,9 @@ _DIFFERENCE = re.compile(
     r"\bdifference\s+between\s+['\"]?(?P<one>[a-z -]+?)['\"]?\s+and\s+['\"]?(?P<two>[a-z -]+?)['\"]?\s*\??$"
 )
 _CALLS = re.compile(
-    r"\b(?:call|count|class|treat|describe|regard)\w*\s+(?:a\s+|an\s+)?recommendations?\s+(?:as\s+)?['\"]?(?P<term>[a-z ]+?)['\"]?\s*\??$"
+    r"""\b(?:call|count|class|treat|describe|regard)\w*\s+(?:a\s+|an\s+)?recommendations?\s+(?:as\s+)?
+      ['"]?(?P<term>[a-z ]+?)['"]?\s*\??$""",
+    re.VERBOSE,
 )
 _MEANING = re.compile(
     r"^\W*['\"]?(?P<term>[\w&-]+)['\"]?\s+(?:meaning|definition|stands\s+for|in\s+full|spelt\s+out)\W*$"

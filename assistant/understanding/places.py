@@ -72,7 +72,8 @@ _BARE_PARAGRAPH = re.compile(r"\b(?P<first>s\d{1,3})\b")
 _FROM_REPORT = re.compile(r"\b(?:of|in|from)\s+the\s+(?:inspection\s+|hmip\s+|inspectorate's\s+)?report\b")
 _SECTION_CUE = r"(?:section|heading|area|theme|category|chapter|topic)"
 _GENERAL_SECTION = re.compile(
-    rf"""\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?['"]?(?P<name>[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
+    rf"""\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?
+      ['"]?(?P<name>[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
     |\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['"](?P<quoted>[^'"]+)['"]""",
     re.VERBOSE,
 )
