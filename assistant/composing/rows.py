@@ -19,6 +19,9 @@ COMPACT_FROM = 40
 
 _SHORT = 230
 
+_BREAK = "  "
+"""Two blanks at a line's end: Markdown's break within a paragraph."""
+
 STATUS_WORDS = {
     Status.OPEN: "open",
     Status.OVERDUE: "overdue",
@@ -71,7 +74,7 @@ def _item_line(draft: Draft, row: Row) -> str:
     item = row.item
     actions = _actions_meant(row)
     mark = " ".join(draft.cite(row, action) for action in actions) if actions else draft.cite(row)
-    line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}"
+    line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}{_BREAK}"
     lines = [line, f"  {_facts(draft, row)}"]
     # After the facts: a line that followed the inner list would be read as part of its last point.
     for action in actions:
@@ -139,7 +142,7 @@ def _action_lines(draft: Draft, row: Row) -> Iterator[str]:
         status = action_status(action, row.item.agreement, draft.as_of)
         name = f"{sentence(row.noun)} {escaped(row.item.rec_no)}, action {action.n}"
         yield (
-            f"- **{name}**: {words} {draft.cite(row, action)}\n"
+            f"- **{name}**: {words} {draft.cite(row, action)}{_BREAK}\n"
             f"  Owner: {owners}; target date: {escaped(action.target_date or 'none given')}; "
             f"status: **{STATUS_WORDS[status]}**"
         )
