@@ -65,6 +65,8 @@ def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     draft.kind = AnswerKind.COUNT
     draft.count, draft.count_of = count_rows(plan, rows), plan.unit.value
     draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
+    if plan.group_by is not None:
+        _say_groups(draft, plan, rows)
     of_rows = plan.topic is not None or any(f.field not in _PLAN_LEVEL for f in plan.filters)
     for held, group in by_plan(rows):
         title = f"{escaped(held.establishment)} {held.submitted.year}"
@@ -81,8 +83,6 @@ def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
                 f"{escaped(row.item.rec_no)}{' ' + draft.cite(row) if of_rows else ''}" for row in group
             )
             draft.say(f"{title}: {len(group)} of {len(held.items)}: {group[0].noun} {numbers}.")
-    if plan.group_by is not None:
-        _say_groups(draft, plan, rows)
 
 
 def _counted(draft: Draft, row: Row, n: int, *, cited: bool) -> str:
@@ -131,9 +131,12 @@ def _say_lookup(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     if any(f.field is Field.ACTION for f in plan.filters):
         say_rows(draft, rows, Unit.ACTIONS)
     elif parts and len(parts) == len(plan.asked):
+        if len(rows) > _WHOLE_ITEMS:
+            draft.say(f"**{len(rows)} rows answer to this; name the establishment or the plan to narrow them.**")
         for row in rows:
             draft.say(asked_sentence(draft, plan, row))
-        say_rows(draft, rows, Unit.ITEMS)
+        if len(rows) <= _WHOLE_ITEMS:
+            say_rows(draft, rows, Unit.ITEMS)
         for row in rows[:_WHOLE_ITEMS]:
             if {"due", "status"} & set(parts) and len(row.item.actions) > 1:
                 say_action_dates(draft, row)
