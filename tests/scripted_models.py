@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from assistant.answer import Answer
+from assistant.engine import Engine
+from assistant.settings import Settings
 
 
 class Model(BaseHTTPRequestHandler):
@@ -159,3 +165,35 @@ BROKEN: dict[str, Play] = {
     "endless": endless,
 }
 SLOW: dict[str, Play] = {"sleeping": sleeping, "dripping": dripping, "trickling": trickling}
+
+
+class Conversation:
+    """An engine with a language model whose player can be changed, opened once for many questions."""
+
+    def __init__(self, server: ModelServer, engine: Engine) -> None:
+        self._server = server
+        self._engine = engine
+
+    def ask(self, question: str, play: Play, *, as_of: date, history: Sequence[str] = ()) -> tuple[Answer, list[Model]]:
+        """The answer with the model played by ``play``, and the requests that it had."""
+        self._server.play = play
+        self._server.requests = []
+        return self._engine.ask(question, as_of=as_of, history=history), self._server.requests
+
+
+@contextmanager
+def conversing(
+    home: Path, *, plans: bool = False, phrases: bool = False, seconds: float = 20.0
+) -> Iterator[Conversation]:
+    """A conversation over the register in ``home`` with a model that may plan, phrase or both."""
+    with serving(sleeping) as server:
+        settings = Settings(
+            home=home,
+            language_model_url=server.url,
+            language_model_name="tiny *model*",
+            language_model_plans=plans,
+            language_model_phrases=phrases,
+            language_model_seconds=seconds,
+        )
+        with Engine.open(settings) as engine:
+            yield Conversation(server, engine)

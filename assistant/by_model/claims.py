@@ -88,7 +88,7 @@ _DATES = (
     re.compile(rf"\b{_MONTH}\b,?(?:\s+(?:of\s+)?(?P<year>\d{{4}})\b)?"),
 )
 _ITEM_NOUN = r"(?:concerns?|recommendations?|recs?(?:\.|\s+no\.?|\s+numbers?)?|items?|numbers?|no\.)"
-_JOINED = rf"{_NUMBER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+to\s+|\s*-\s*){_NUMBER})*"
+_JOINED = rf"{_NUMBER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+to\s+|\s*-\s*){_NUMBER}(?!\s+(?:out\s+)?of\b))*"
 _REC = re.compile(rf"\b{_ITEM_NOUN}\s*(?:#\s*)?(?P<numbers>{_JOINED})", re.IGNORECASE)
 _ACTION = re.compile(rf"\b(?:actions?|steps?)\s+(?P<numbers>{_JOINED})", re.IGNORECASE)
 

@@ -61,7 +61,7 @@ def _label(wanted: Filter, vocabulary: Vocabulary) -> str:
             return "no section" if wanted.op is Op.MISSING else f"section {_either(wanted.op, values)}"
         case Field.PARAGRAPH if wanted.op is Op.MISSING:
             return "no report paragraph"
-        case Field.PARAGRAPH:
+        case _:
             return f"report paragraph {_either(wanted.op, values)}"
 
 

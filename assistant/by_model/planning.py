@@ -71,20 +71,20 @@ def _held(asked: Asked) -> dict[str, object]:
         | {"rec_nos": f"{p.rec_nos[0]} to {p.rec_nos[-1]}" if p.rec_nos else "none"}
         for p in vocabulary.plans
     ]
-    establishments = _nearest([f"{key} = {name}" for key, name in vocabulary.establishments.items()], asked.text)
-    owners = _nearest([f"{key} = {', '.join(names[:3])}" for key, names in vocabulary.owners.items()], asked.text)
+    establishments = nearest([f"{key} = {name}" for key, name in vocabulary.establishments.items()], asked.text)
+    owners = nearest([f"{key} = {', '.join(names[:3])}" for key, names in vocabulary.owners.items()], asked.text)
     by_name = {f"{plan['id']} {plan['establishment']}": plan for plan in plans}
     return {
         "establishments": establishments,
-        "plans": [by_name[name] for name in _nearest(list(by_name), asked.text)],
+        "plans": [by_name[name] for name in nearest(list(by_name), asked.text)],
         "owners": owners,
-        "groups": _nearest(vocabulary.groups, asked.text),
-        "sections": _nearest(vocabulary.sections, asked.text),
-        "terms": _nearest(vocabulary.terms, asked.text),
+        "groups": nearest(vocabulary.groups, asked.text),
+        "sections": nearest(vocabulary.sections, asked.text),
+        "terms": nearest(vocabulary.terms, asked.text),
     }
 
 
-def _nearest(names: Sequence[str], text: str) -> list[str]:
+def nearest(names: Sequence[str], text: str) -> list[str]:
     """At most ``_MOST_NAMES``: those that share most words with the text first, else in their own order."""
     said = frozenset(words_of(text))
 

@@ -42,7 +42,7 @@ OPS: dict[Field, tuple[Op, ...]] = {
     Field.DUE: (Op.BETWEEN, Op.MISSING),
     Field.STATUS: (Op.IN, Op.NOT_IN),
 }
-"""The operators that a field takes in a proposed plan."""
+"""The operators that a field takes in a proposed plan; a field not named here is left to the rules."""
 
 ROW_PARTS = ("owner", "due", "status", "text", "response", "agreement", "section", "paragraph", "source")
 PLAN_FACTS = ("held", "submitted", "report_published", "inspection", "current")
@@ -103,7 +103,7 @@ def read_proposal(reply: str, asked: Asked) -> QueryPlan:
         known = [str(part) for part in first["loc"] if isinstance(part, int) or part in _NAMES]
         place = ".".join(known) or "the plan"
         raise ProposalRefused(f"its reply was no query plan ({place} is not as the schema says)") from error
-    plan = _with_rules(_without_wordless_current(plan), asked)
+    plan = _without_wordless_current(plan)
     _check_form(plan)
     for wanted in (*plan.filters, *plan.check):
         _check_filter(wanted, asked)
@@ -113,6 +113,7 @@ def read_proposal(reply: str, asked: Asked) -> QueryPlan:
     _check_as_of(plan, asked)
     _check_topic(plan, asked)
     _check_nothing_passed_over(plan, asked)
+    plan = _with_rules(plan, asked)
     return plan.model_copy(
         update={
             "filters": tuple(labelled(wanted, asked.vocabulary) for wanted in plan.filters),
@@ -144,7 +145,7 @@ def _check_form(plan: QueryPlan) -> None:
 
 def _check_filter(wanted: Filter, asked: Asked) -> None:
     field = wanted.field.value
-    if wanted.op not in OPS[wanted.field]:
+    if wanted.op not in OPS.get(wanted.field, ()):
         raise ProposalRefused(f"its filter on {field} has an operator that {field} does not take")
     if wanted.op is Op.BETWEEN:
         _check_days(wanted, asked)
@@ -186,10 +187,10 @@ def held_values(field: Field, vocabulary: Vocabulary) -> frozenset[str]:
             return frozenset({"0", "1"})
         case Field.OWNER:
             return frozenset(vocabulary.owners)
-        case Field.DUE:
-            return frozenset()
         case Field.STATUS:
             return frozenset(status.value for status in Status)
+        case _:
+            return frozenset()
 
 
 def _check_days(wanted: Filter, asked: Asked) -> None:
@@ -262,6 +263,8 @@ def _check_nothing_passed_over(plan: QueryPlan, asked: Asked) -> None:
     )
     fields = {wanted.field for wanted in (*plan.filters, *plan.check)}
     for read in (*asked.by_rules.filters, *asked.by_rules.check):
+        if read.op not in OPS.get(read.field, ()):
+            raise ProposalRefused(f"the question says what rules alone can read: “{read.label}”")
         words = {word for word in words_of(read.words) if not is_stop_word(word)}
         if read.field not in fields and words and not words <= used and read.field is not Field.KIND:
             raise ProposalRefused(f"its query plan leaves out what the question says: “{read.label}”")
