@@ -100,6 +100,15 @@ def _mend_torn_date(group: _Group | None, cell: Cell) -> str | None:
     return above if re.fullmatch(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH}", above, re.IGNORECASE) else None
 
 
+def _torn_owner(group: _Group | None, names: Sequence[str], known: frozenset[str]) -> str | None:
+    """The whole name, where a page break tore it: the plan has it whole elsewhere, or its bracket is still open."""
+    if group is None or not group.owners or not names:
+        return None
+    before = group.owners[-1]
+    whole = f"{before} {names[0]}"
+    return whole if whole.casefold() in known or before.count("(") > before.count(")") else None
+
+
 def _groups(
     rows: Sequence[AlignedRow], submitted: date, known: frozenset[str]
 ) -> tuple[list[_Group], list[ActionDoubt]]:
@@ -129,7 +138,8 @@ def _groups(
         )  # fmt: skip
         if torn_text and last and [e.target.words for e in entries] == [e.target.words for e in last.entries]:
             entries = []
-        fresh = bool(response.paragraphs) and bool(read.names or entries) and not torn_text
+        torn_owner = _torn_owner(last, read.names, known) if at and row.block != rows[at - 1].block else None
+        fresh = bool(response.paragraphs) and bool(read.names or entries) and not torn_text and torn_owner is None
         if last is None or (fresh and (last.parts or last.entries)):
             last = _Group()
             groups.append(last)
@@ -143,13 +153,10 @@ def _groups(
             else:
                 last.parts.append(_Part(paragraph.text, paragraph.entry, at, row.place))
         last.entries += entries
-        if last.owners and len(read.names) == 1 and not response.paragraphs:
-            whole = f"{last.owners[-1]} {read.names[0]}"
-            if whole.casefold() in known:
-                # A name torn by a page break, whole elsewhere in the plan.
-                last.owners[-1] = whole
-                continue
-        last.owners += [name for name in read.names if name not in last.owners]
+        if torn_owner is not None:
+            last.owners[-1] = torn_owner
+        own = read.names[1:] if torn_owner is not None else read.names
+        last.owners += [name for name in own if name not in last.owners]
     return groups, doubts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from ingest.codes import Code
@@ -175,7 +175,11 @@ def align(rows: Sequence[Row], columns: Columns) -> Aligned:
     pages: dict[_Key, _Page] = {}
     keys: list[_Key | Heading | None] = []
     headers = 0
-    for row in rows:
+    broken: list[Row] = []
+    for read in rows:
+        # A repeated header ends a stretch of rows as a page break does: both numbers only grow, so the sum does.
+        row = replace(read, block=read.block + headers)
+        broken.append(row)
         repeated = read_columns(row)
         if repeated is not None:
             headers, columns = headers + 1, repeated
@@ -193,7 +197,7 @@ def align(rows: Sequence[Row], columns: Columns) -> Aligned:
         if (mapped := maps[key]) and (doubt := _page_doubt(page, mapped)) is not None
     ]
     aligned: list[AlignedRow] = []
-    for row, found in zip(rows, keys, strict=True):
+    for row, found in zip(broken, keys, strict=True):
         if found is None:
             continue
         if isinstance(found, Heading):

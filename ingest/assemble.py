@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest import checks
-from ingest.alignment import align
+from ingest.alignment import AlignedRow, align
 from ingest.checks import warning
 from ingest.codes import Code
 from ingest.columns import Column
@@ -19,7 +19,7 @@ from ingest.parts import Parts, divide
 from ingest.places import reading_order
 from ingest.records import Doubt, Item, ItemKind, Plan, PlanKind, PlanWarning, SetAside, SourceDocument
 from ingest.repeats import Apart, sift
-from ingest.tables import Document
+from ingest.tables import Cell, Document
 
 _KINDS = {ItemKind.CONCERN: PlanKind.CONCERNS, ItemKind.RECOMMENDATION: PlanKind.RECOMMENDATIONS}
 
@@ -62,6 +62,18 @@ def _set_aside(document: Document, parts: Parts, apart: Sequence[Apart]) -> list
     ]
 
 
+def _owner_cells(rows: Sequence[AlignedRow]) -> Iterator[Cell]:
+    """The owner cells, without the names at a page break inside an item, which may be torn in two there."""
+    for at, row in enumerate(rows):
+        paragraphs = row.cell(Column.OWNER).paragraphs
+        following = rows[at + 1] if at + 1 < len(rows) else None
+        if at and row.block != rows[at - 1].block and not row.words(Column.REC_NO):
+            paragraphs = paragraphs[1:]
+        if following is not None and following.block != row.block and not following.words(Column.REC_NO):
+            paragraphs = paragraphs[:-1] if following.words(Column.OWNER) else paragraphs
+        yield Cell(paragraphs)
+
+
 def _place_order(found: PlanWarning) -> tuple[tuple[int, int, int, float], str, str]:
     return (reading_order(found.source), found.code, found.message)
 
@@ -83,7 +95,7 @@ def assemble(document: Document) -> Plan:
             f"{document.name} has an action plan table without a single row under its header: "
             "check that the document is whole"
         )
-    known = known_owners(row.cell(Column.OWNER) for row in sifted.rows)
+    known = known_owners(_owner_cells(sifted.rows))
     read = build_items(document, parts, drafts.items, head.submitted, known)
     items = [one.item for one in read]
     lists = frozenset((one.item.rec_no, at) for one in read for at in one.list_actions)

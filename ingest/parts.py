@@ -47,7 +47,17 @@ def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition,
         return parts, ()
     found: list[Definition] = []
     end = start + 1
-    while end < len(parts) and isinstance(row := parts[end], Row):
+    while end < len(parts):
+        row = parts[end]
+        if isinstance(row, Line):
+            # The number of the page on which the table breaks.
+            if not _PAGE_NUMBER.match(row.text):
+                break
+            end += 1
+            continue
+        if row.texts[0].lower() in {"term", "terms"}:
+            end += 1
+            continue
         if len(row.cells) < 2 or not all(row.texts[:2]) or len(row.texts[0].split()) > 6:
             break
         comment = " ".join(filter(None, row.texts[2:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from published_samples import whole_sample
 from register_truth import differences, truth
 
+from evals.published.pdf import write_pdf
 from evals.published.sheet import Part, parts_of
 from evals.published.writers import write_csv, write_docx, write_html, write_odt, write_xlsx
 from ingest.places import place_words
@@ -22,6 +24,7 @@ WRITERS: dict[str, Writer] = {
     "html": write_html,
     "xlsx": write_xlsx,
     "csv": write_csv,
+    "pdf": write_pdf,
 }
 
 
@@ -58,3 +61,56 @@ def test_every_row_keeps_its_place(kind: str, words: str, tmp_path: Path) -> Non
     several = next(item for item in plan.items if item.rec_no == "6.19")
     spans = [action.source.rows or action.source.lines for action in several.actions]
     assert len(set(spans)) == len(several.actions)
+
+
+@pytest.mark.parametrize("size", [7, 8, 10, 11, 12])
+@pytest.mark.parametrize("year", [2019, 2025])
+def test_rows_of_a_pdf_may_break_anywhere_over_its_pages(year: int, size: int, tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(write_pdf(parts_of(whole_sample(year)), size=size))
+    (plan,) = read_document(path).plans
+    assert wrong(plan, year) == []
+    assert not plan.set_aside
+
+
+def test_every_row_of_a_pdf_keeps_its_part_of_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(write_pdf(parts_of(whole_sample(2019)), size=11))
+    (plan,) = read_document(path).plans
+    assert any(item.source.continued for item in plan.items)
+    last = (0, 0.0)
+    for item in plan.items:
+        source = item.source
+        assert source.page is not None
+        assert source.bbox is not None
+        left, top, right, bottom = source.bbox
+        assert 0 <= left < right <= 842
+        assert 0 <= top < bottom <= 595.5
+        assert (source.page, top) > last, item.rec_no
+        last = (source.page, top)
+        assert [box.page for box in source.continued] == [source.page + 1] * len(source.continued)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("year", [2019, 2025])
+def test_a_plan_that_a_browser_printed_is_read_back_whole(year: int, chromium: str, tmp_path: Path) -> None:
+    page, path = tmp_path / "plan.html", tmp_path / "plan.pdf"
+    page.write_bytes(write_html(parts_of(whole_sample(year))))
+    subprocess.run(
+        [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={tmp_path}/profile",
+            f"--print-to-pdf={path}",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    (plan,) = read_document(path).plans
+    assert wrong(plan, year) == []
+    assert not plan.set_aside

@@ -1,0 +1,178 @@
+"""PDF documents: the words of each page laid into the cells that its rules draw."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from ingest.errors import DocumentRefused
+from ingest.packed_xml import damaged, password_protected
+from ingest.page_words import Word, cell_of_words, lines_of, usual_gap
+from ingest.records import Box, PageBox
+from ingest.rules import Rule, RuledTable, find_tables
+from ingest.tables import EMPTY, Cell, Document, Line, Place, Row
+
+MOST_PAGES = 500
+# A table's rules and a page's letters; what has more is a drawing.
+_MOST_RULES = 20_000
+_SMALLEST_DOT, _LARGEST_DOT = 1.5, 6.0
+_PADDING = 3.0
+# Lines that run on below a table follow it closely, in heights of a line.
+_RUNS_ON = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _PageRead:
+    """A page's words and rules."""
+
+    number: int
+    words: tuple[Word, ...]
+    levels: tuple[Rule, ...]
+    uprights: tuple[Rule, ...]
+
+
+def _rules(page: Page) -> tuple[list[Rule], list[Rule]]:
+    """Level and upright rules: lines, and the sides of rectangles (a thin one is a rule itself)."""
+    levels, uprights = [], []
+    edges = page.edges
+    if len(edges) > _MOST_RULES:
+        return [], []
+    for edge in edges:
+        if edge["orientation"] == "h":
+            levels.append(Rule(edge["top"], edge["x0"], edge["x1"]))
+        else:
+            uprights.append(Rule(edge["x0"], edge["top"], edge["bottom"]))
+    return levels, uprights
+
+
+def _is_struck(word: Word, levels: Sequence[Rule]) -> bool:
+    """Whether a rule runs through the middle of a word, from its start to its end."""
+    upper, lower = word.top + 0.3 * word.height, word.top + 0.75 * word.height
+    return any(upper <= rule.at <= lower and rule.start <= word.x0 + 1 and rule.end >= word.x1 - 1 for rule in levels)
+
+
+def _drawn_bullets(page: Page) -> Iterator[Word]:
+    """Bullets that are drawn as a dot, not written, as browsers print them."""
+    for shape in page.curves:
+        width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+        if all(_SMALLEST_DOT <= side <= _LARGEST_DOT for side in (width, height)):
+            yield Word("•", shape["x0"], shape["top"], shape["x1"], shape["bottom"])
+
+
+def _read_page(page: Page) -> _PageRead:
+    levels, uprights = _rules(page)
+    words = (
+        Word(found["text"], found["x0"], found["top"], found["x1"], found["bottom"])
+        for found in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
+        if found.get("upright", True)
+    )
+    crossed = tuple(
+        Word(word.text, word.x0, word.top, word.x1, word.bottom, struck=True) if _is_struck(word, levels) else word
+        for word in words
+    )
+    return _PageRead(page.page_number, (*crossed, *_drawn_bullets(page)), tuple(levels), tuple(uprights))
+
+
+def _place(page: _PageRead, box: Box) -> Place:
+    x0, top, x1, bottom = (round(float(side), 1) for side in box)
+    return Place(boxes=(PageBox(page=page.number, bbox=(x0, top, x1, bottom)),))
+
+
+# The words of each cell, by row and column from 0.
+_Filled = Mapping[tuple[int, int], Sequence[Word]]
+
+
+def _filled(words: Sequence[Word], table: RuledTable) -> _Filled:
+    """The words of each cell; those that run on below the foot of a table from a cell that is open there included."""
+    inside: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        if (place := table.place_of(word.middle)) is not None:
+            inside.setdefault(place, []).append(word)
+    foot = table.box[3]
+    for line in lines_of([word for word in words if word.middle[1] > foot]) if table.open_below else ():
+        places = {table.below(word.middle) for word in line.words}
+        if None in places or line.top - foot > _RUNS_ON * line.height:
+            break
+        for word in line.words:
+            if (place := table.below(word.middle)) is not None:
+                inside.setdefault(place, []).append(word)
+        foot = line.bottom
+    return inside
+
+
+def _table_rows(page: _PageRead, table: RuledTable, inside: _Filled, gap: float, block: int) -> Iterator[Row]:
+    for row, anchors in enumerate(table.anchors):
+        cells: list[Cell] = []
+        for column, anchor in enumerate(anchors):
+            words = inside.get((row, column)) if anchor == (row, column) else None
+            if words is None:
+                cells.append(EMPTY)
+                continue
+            padding = max(_PADDING, min(word.x0 for word in words) - table.xs[column])
+            cells.append(cell_of_words(words, table.right_of(row, column) - min(padding, 2 * _PADDING), gap))
+        if any(cell.paragraphs for cell in cells):
+            yield Row(tuple(cells), _place(page, table.row_box(row)), block)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    top: float
+    parts: tuple[Row | Line, ...]
+
+
+def _page_parts(page: _PageRead, block: int) -> tuple[list[Row | Line], int]:
+    """A page's parts from the top, and the number of the last block."""
+    tables = find_tables(page.levels, page.uprights)
+    filled = [_filled(page.words, table) for table in tables]
+    gap = usual_gap(words for inside in filled for words in inside.values())
+    found: list[_Part] = []
+    taken = {word for inside in filled for words in inside.values() for word in words}
+    outside = [word for word in page.words if word not in taken]
+    for table, inside in zip(tables, filled, strict=True):
+        block += 1
+        found.append(_Part(table.box[1], tuple(_table_rows(page, table, inside, gap, block))))
+    found += [_Part(line.top, (Line(line.text, _place(page, line.box), block),)) for line in lines_of(outside)]
+    return [part for one in sorted(found, key=lambda one: one.top) for part in one.parts], block
+
+
+def _open(name: str, data: bytes) -> PDF:
+    try:
+        return pdfplumber.open(io.BytesIO(data))
+    except PdfminerException as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise password_protected(name) from error
+        raise damaged(name, "it is no whole PDF") from error
+    except (PDFSyntaxError, MalformedPDFException, ValueError, KeyError, TypeError, AssertionError) as error:
+        raise damaged(name, "it is no whole PDF") from error
+
+
+def read_pdf(name: str, sha256: str, data: bytes) -> Document:
+    """The document's lines and rows, each with its part of the page.
+
+    Raises DocumentRefused where it is damaged, protected, or holds pictures of text (a scan).
+    """
+    parts: list[Row | Line] = []
+    with _open(name, data) as pdf:
+        if len(pdf.pages) > MOST_PAGES:
+            raise DocumentRefused(
+                f"{name} has {len(pdf.pages)} pages, more than the {MOST_PAGES} that are read: save the plan alone"
+            )
+        block, pictures = 0, 0
+        for page in pdf.pages:
+            found, block = _page_parts(_read_page(page), block)
+            parts += found
+            pictures += len(page.images)
+            page.close()
+    if not parts:
+        what = "is a scan: its pages are pictures without text" if pictures else "holds no text"
+        raise DocumentRefused(f"{name} {what}; run text recognition (OCR) over it and read the result")
+    return Document(name, sha256, tuple(parts))
