@@ -1,65 +1,88 @@
-"""Other wordings of a topic: abbreviations of the documents spelt out or shortened, and the field's synonyms."""
+"""Other words for a topic's: abbreviations as the documents explain them, and the field's synonyms.
+
+They are looked for in the rows as they stand. A topic is not embedded anew with each of them: that was measured to cost
+as much again as the question itself for every wording, and a row in official words holds the official word.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.row_words import phrase_of, stems
 from ingest.abbreviations import Abbreviation
-
-MOST_WORDINGS = 5
-"""Wordings tried for a topic, its own included: each costs an encoding."""
-
-_SYNONYM_DISCOUNT = 0.5
-"""Log-odds by which a synonym's wording counts for less than the question's own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A wording of a topic; ``discount`` (log-odds) is how much less it counts than the question's own words."""
+class Alternative:
+    """Another way to say the stems ``[start, end)`` of a topic: ``phrase`` is its stems, ``words`` what a person reads.
 
-    text: str
-    discount: float = 0.0
+    ``same``: an abbreviation or its long form, which is the thing itself; a synonym may be another thing. ``better``:
+    the long form of an abbreviation, or the official word where the topic has an everyday one.
+    """
+
+    start: int
+    end: int
+    phrase: str
+    words: str
+    same: bool
+    better: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymGroup:
+    """Words for one thing: ``words`` are looked for in rows, ``asked`` are only understood in questions."""
+
+    words: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
-def synonym_groups() -> tuple[tuple[str, ...], ...]:
+def synonym_groups() -> tuple[SynonymGroup, ...]:
     """The curated synonyms (``lexicon/synonyms.toml``, with a source for each group)."""
     text = files("assistant").joinpath("lexicon/synonyms.toml").read_text(encoding="utf-8")
-    return tuple(tuple(group["words"]) for group in tomllib.loads(text)["group"])
+    groups = tomllib.loads(text)["group"]
+    return tuple(SynonymGroup(tuple(group["words"]), tuple(group.get("asked", ()))) for group in groups)
 
 
 class Expander:
-    """Finds other wordings of a topic."""
+    """Finds other words for a topic's."""
 
-    def __init__(self, abbreviations: Iterable[Abbreviation], groups: Sequence[Sequence[str]] | None = None) -> None:
-        pairs = sorted({(a.short, a.long) for a in abbreviations})
-        self._abbreviations = [(_phrase(short), long) for short, long in pairs]
-        self._abbreviations += [(_phrase(long), short) for short, long in pairs]
-        self._synonyms = [
-            (_phrase(word), other)
-            for group in (synonym_groups() if groups is None else groups)
-            for word in group
-            for other in group
-            if other != word
-        ]
+    def __init__(self, abbreviations: Iterable[Abbreviation], groups: Iterable[SynonymGroup] | None = None) -> None:
+        # A phrase as its stems -> the phrases that mean the same, as they are written, and whether they are the same.
+        self._others: dict[tuple[str, ...], dict[str, bool]] = {}
+        self._better: dict[tuple[str, ...], str] = {}
+        for short, long in sorted({(a.short, a.long) for a in abbreviations}):
+            self._add(SynonymGroup((long, short)), same=True)
+        for group in synonym_groups() if groups is None else groups:
+            self._add(group, same=False)
+        self._others.pop((), None)
+        self._longest = max(map(len, self._others), default=0)
 
-    def wordings(self, topic: str) -> tuple[Wording, ...]:
-        """The topic itself first, then its other wordings, at most ``MOST_WORDINGS`` in all."""
-        found = {topic.lower(): Wording(topic)}
-        for pairs, discount in ((self._abbreviations, 0.0), (self._synonyms, _SYNONYM_DISCOUNT)):
-            for pattern, other in pairs:
-                other_topic, changes = pattern.subn(lambda _m, other=other: other, topic, count=1)  # type: ignore[misc]
-                if changes:
-                    found.setdefault(other_topic.lower(), Wording(other_topic, discount))
-        return tuple(found.values())[:MOST_WORDINGS]
+    def _add(self, group: SynonymGroup, *, same: bool) -> None:
+        for word in (*group.words, *group.asked):
+            others = self._others.setdefault(stems(word), {})
+            if stems(word) != stems(group.words[0]):
+                self._better.setdefault(stems(word), group.words[0])
+            for other in group.words:
+                if stems(other) not in ((), stems(word)):
+                    others.setdefault(other, same)
 
-
-def _phrase(words: str) -> re.Pattern[str]:
-    """A phrase at the bounds of words, its blanks and hyphens exchangeable, with or without a plural s."""
-    parts = [re.escape(part) for part in re.split(r"[\s-]+", words)]
-    return re.compile(r"(?<!\w)" + r"[\s-]+".join(parts) + r"(?:'?s)?(?!\w)", re.IGNORECASE)
+    def alternatives(self, topic: Sequence[str]) -> tuple[Alternative, ...]:
+        """Other ways to say parts of a topic, given as its stems; of phrases inside one another, the longest counts."""
+        found: list[Alternative] = []
+        taken = 0
+        for start in range(len(topic)):
+            for end in range(min(start + self._longest, len(topic)), max(start, taken), -1):
+                said = tuple(topic[start:end])
+                if others := self._others.get(said):
+                    found += [
+                        Alternative(start, end, phrase_of(stems(o)), o, same, o == self._better.get(said))
+                        for o, same in others.items()
+                    ]
+                    taken = end
+                    break
+        return tuple(found)

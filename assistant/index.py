@@ -7,11 +7,11 @@ built from something else. Filters, counts and dates are the register's; the ind
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from assistant.sentence_vectors import SentenceVectors
 from assistant.token_vectors import TokenVectors
 from assistant.vectors import use_one_blas_thread
 from assistant.weights import checked_weights, known_weights
+from assistant.wordpieces import Piece
 from ingest.errors import IndexUnusable, NotHeld
 from ingest.records import Plan
 
@@ -46,6 +47,12 @@ NEAREST = 400
 
 RERANKED = 1_000
 """Chunks that are scored by MaxSim: the best by sentence vectors and words where there are more."""
+
+CONSIDERED = 300
+"""Items that may be about a topic and are compared with it word by word: the best by sentence vectors and words."""
+
+SAMPLE = 150
+"""Items spread over the corpus that stand for what is usual. All of two plans, and enough of any number of plans."""
 
 DENSE_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.2
@@ -111,6 +118,24 @@ class ChunkMatch:
 
     chunk_id: str
     matches: tuple[WordMatch, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicEvidence:
+    """How items compare with a topic: all of a small corpus, of a large one those that may be about it and a sample.
+
+    ``chunks`` names the chunks (plan, rec no, action) in the order of the index, all chunks of an item together, the
+    item's own first if it has one; those of item ``i`` begin at ``starts[i]``. ``dense`` is float64 (chunks,): cosine
+    similarity, -1 to 1. ``similarity`` is float64 (chunks, words): for each word of the topic the best of the chunk's.
+    ``sample`` is bool (items,): items spread over the whole corpus, to tell what is usual for the topic.
+    """
+
+    words: tuple[TopicWord, ...]
+    chunks: tuple[tuple[str, str, int | None], ...]
+    starts: NDArray[np.int64]
+    dense: NDArray[np.float64]
+    similarity: NDArray[np.float64]
+    sample: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +224,8 @@ class Index:
         for place, (plan_id, rec_no, action) in enumerate(self._rows):
             self._places[_chunk_id(plan_id, rec_no, action)] = place
             self._of_item.setdefault(item_id(plan_id, rec_no), []).append(place)
+        self._item_starts = np.array([places[0] for places in self._of_item.values()], dtype=np.int64)
+        self._item_places = {item: place for place, item in enumerate(self._of_item)}
         self._encoder = QueryEncoder(export_folder(home / "models", build.fingerprint.model))
         self._sentences = SentenceVectors(build.folder / "sentences")
         self._tokens = TokenVectors(build.folder / "tokens")
@@ -290,6 +317,75 @@ class Index:
             places = {near.chunk for near in self._store.nearest(sentence, NEAREST)} | set(by_words)
         return np.array(sorted(places), dtype=np.int64)
 
+    def words(self, topic: str) -> tuple[TopicWord, ...]:
+        """The words of a topic, punctuation among them, in its order."""
+        pieces = self._encoder.encode(topic).pieces
+        return _topic_words(pieces, self._tokens.weights(pieces), _word_bounds(pieces))
+
+    def evidence(self, topic: str, candidates: Collection[str] = (), reworded: str = "") -> TopicEvidence:
+        """How the items compare with a topic; the best of ``candidates`` (item ids) are among them in any case.
+
+        ``reworded`` is the topic in other words, if any: an item has the greater ``dense`` of the two. No words or no
+        rows give no items.
+        """
+        query = self._encoder.encode(topic)
+        if not query.pieces or not self._rows:
+            none = np.zeros(0)
+            return TopicEvidence((), (), none.astype(np.int64), none, none.reshape(0, 0), none.astype(np.bool_))
+        weights = self._tokens.weights(query.pieces)
+        bounds = _word_bounds(query.pieces)
+        sentences = [query.sentence, *([self._encoder.encode(reworded).sentence] if reworded else [])]
+        items, sample = self._items_to_compare(f"{topic} {reworded}", sentences, candidates)
+        ends = np.append(self._item_starts, len(self._rows))[items + 1]
+        lengths = ends - self._item_starts[items]
+        starts = np.cumsum(lengths) - lengths
+        places = np.repeat(self._item_starts[items] - starts, lengths) + np.arange(int(lengths.sum()))
+        best = self._tokens.best_similarities(query.tokens, places)
+        firsts = [first for first, _ in bounds]
+        similarity = np.add.reduceat(best * weights, firsts, axis=1) / np.add.reduceat(weights, firsts)
+        return TopicEvidence(
+            words=_topic_words(query.pieces, weights, bounds),
+            chunks=tuple(self._rows[place] for place in places.tolist()),
+            starts=starts,
+            dense=self._nearest_sentence(sentences, places).round(6).astype(np.float64),
+            similarity=similarity.round(6).astype(np.float64),
+            sample=np.isin(items, sample),
+        )
+
+    def _nearest_sentence(
+        self, sentences: Sequence[NDArray[np.float32]], chunks: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The cosine similarity of each chunk to that of the sentences which is most like it."""
+        return cast(
+            NDArray[np.float32], np.maximum.reduce([self._sentences.similarities(s, chunks) for s in sentences])
+        )
+
+    def _items_to_compare(
+        self, text: str, sentences: Sequence[NDArray[np.float32]], candidates: Collection[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places of the items to compare with a topic and, among them, of the sample; both ascending."""
+        every = len(self._item_starts)
+        sample = np.unique(np.linspace(0, every - 1, min(every, SAMPLE)).round().astype(np.int64))
+        if every <= SAMPLE:
+            return sample, sample
+        hits = self._lexical.search(text, None, self._lexical_limit(None))
+        lexical = np.zeros(len(self._rows))
+        lexical[[hit.chunk for hit in hits]] = [hit.score for hit in hits]
+        lexical /= max(float(lexical.max()), 1e-9)
+        asked = np.array(sorted(self._item_places[c] for c in candidates if c in self._item_places), dtype=np.int64)
+        chunks = np.unique(
+            np.concatenate([self._candidates(None, sentence, [hit.chunk for hit in hits]) for sentence in sentences])
+        )
+        if self._store is not None:
+            of_asked = [place for c in candidates for place in self._of_item.get(c, ())]
+            chunks = np.union1d(chunks, np.array(of_asked, dtype=np.int64))
+        first = np.full(len(self._rows), -np.inf)
+        first[chunks] = DENSE_WEIGHT * self._nearest_sentence(sentences, chunks) + LEXICAL_WEIGHT * lexical[chunks]
+        score = np.maximum.reduceat(first, self._item_starts).round(6)
+        best = np.argsort(-score, kind="stable")[:CONSIDERED]
+        best_asked = asked[np.argsort(-score[asked], kind="stable")[:CONSIDERED]]
+        return np.unique(np.concatenate([best, best_asked, sample])), sample
+
     def matches(self, topic: str, chunk_ids: Sequence[str]) -> TopicMatches:
         """For each word of a topic, its weight and its best match in each chunk.
 
@@ -298,14 +394,9 @@ class Index:
         """
         query = self._encoder.encode(topic)
         weights = self._tokens.weights(query.pieces)
-        # The pieces of a word stand together: each word begins where the number of the word changes.
-        firsts = [n for n, piece in enumerate(query.pieces) if n == 0 or piece.word != query.pieces[n - 1].word]
-        bounds = list(pairwise([*firsts, len(query.pieces)]))
+        bounds = _word_bounds(query.pieces)
         return TopicMatches(
-            words=tuple(
-                TopicWord(query.pieces[first].word_text, round(float(weights[first:end].max()), 6))
-                for first, end in bounds
-            ),
+            words=_topic_words(query.pieces, weights, bounds),
             chunks=tuple(
                 ChunkMatch(chunk_id, self._word_matches(chunk_id, query.tokens, weights, bounds))
                 for chunk_id in chunk_ids
@@ -341,6 +432,18 @@ class Index:
         return tuple(
             WordMatch(*whole, *own) for whole, own in zip(best(0), best(self._tokens.own_from(place)), strict=True)
         )
+
+
+def _word_bounds(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """First wordpiece of each word, and the one after its last: the pieces of a word stand together."""
+    firsts = [n for n, piece in enumerate(pieces) if n == 0 or piece.word != pieces[n - 1].word]
+    return list(pairwise([*firsts, len(pieces)]))
+
+
+def _topic_words(
+    pieces: Sequence[Piece], weights: NDArray[np.float32], bounds: Sequence[tuple[int, int]]
+) -> tuple[TopicWord, ...]:
+    return tuple(TopicWord(pieces[first].word_text, round(float(weights[first:end].max()), 6)) for first, end in bounds)
 
 
 def _chunk_id(plan_id: str, rec_no: str, action: int | None) -> str:

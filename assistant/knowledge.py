@@ -55,9 +55,10 @@ class Knowledge:
         from assistant.expansion import Expander
         from assistant.index import Index
         from assistant.relevance import Relevance
+        from assistant.row_words import RowWords
 
         index = Index.open(self._home, self._register, model=self._model)
-        return Relevance(index, Expander(self.abbreviations))
+        return Relevance(index, RowWords(self.plans.values()), Expander(self.abbreviations))
 
     def item(self, plan_id: str, rec_no: str) -> Item:
         """An item; KeyError if it is not held."""

@@ -1,33 +1,34 @@
 """The cut: which rows are *about* a topic.
 
 Lists and counts depend on it, so it is a decision with a measured error and not the first k of a ranking: a logistic
-model over the signals below, fitted on labelled question-row pairs (``python -m evals.fit_cut``; figures in
-``evals/README.md``). A row is about the topic where its log-odds reach the threshold. All signals of a row compare it
-with the whole corpus, never with the rows that a filter leaves, so whether a row is about a topic does not depend on
-what else the question asks.
+model over the signals of ``assistant.signals``, fitted on labelled pairs of topic and row (``python -m evals.fit_cut``;
+figures in ``evals/README.md``). A row is about the topic where its log-odds reach the threshold.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from statistics import fmean, pstdev
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.expansion import Expander
-from assistant.index import ChunkMatch, ChunkScore, Index, TopicWord
+from assistant.index import Index, TopicEvidence
+from assistant.row_words import RowWords, phrase_of, stem
+from assistant.signals import SIGNALS, RowSignals, row_signals
+from assistant.topic_terms import TopicTerms, read_terms
 
-CONSIDERED = 60
-"""Items whose words are compared with the topic's: those best by score. Rows below were never about the topic."""
-
-_BACKGROUND = 0.8
-"""Part of the items, the lowest by score, that stands for "rows about something else"."""
+MOST_NEAR = 5
+"""Near misses given at most."""
 
 _NEAR_WORD = 0.7
-_SAME_WORD = 0.85
-"""Similarity of a topic's word to a row's, from which it counts as a word of the same kind, and as the same word."""
+"""Likeness from which a row's word is given as the reason, where it does not say the topic's word itself."""
+
+_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,14 @@ class CutModel:
     threshold: float
     near_threshold: float
 
-    def log_odds(self, signals: Mapping[str, float]) -> float:
-        """The log-odds that a row with these signals is about the topic."""
-        return self.bias + sum(w * signals[name] for name, w in zip(self.signals, self.weights, strict=True))
+    def log_odds(self, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The log-odds, (rows,), that rows with these signals, (rows, ``SIGNALS``), are about the topic."""
+        weights = dict(zip(self.signals, self.weights, strict=True))
+        # Summed column by column: a matrix product's last bits depend on how many rows there are.
+        total = np.full(len(signals), self.bias)
+        for n, name in enumerate(SIGNALS):
+            total = total + weights.get(name, 0.0) * signals[:, n]
+        return total.round(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class AboutRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicRows:
-    """The rows about a topic, and those just under the cut; both best first."""
+    """The rows about a topic, and at most ``MOST_NEAR`` just under the cut; both best first."""
 
     about: tuple[AboutRow, ...]
     near: tuple[AboutRow, ...]
@@ -81,144 +87,112 @@ def fitted_model() -> CutModel:
     """The model that was fitted and landed with the program (``lexicon/cut.json``)."""
     data = json.loads(files("assistant").joinpath("lexicon/cut.json").read_text(encoding="utf-8"))
     return CutModel(
-        tuple(data["signals"]), tuple(data["weights"]), data["bias"], data["threshold"], data["near_threshold"]
+        tuple(data["weights"]), tuple(data["weights"].values()), data["bias"], data["threshold"], data["near_threshold"]
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSignals:
-    """An item with its signals for one topic, and its chunks' scores and word matches behind them."""
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicReading:
+    """A topic set beside the rows: the evidence, the topic's terms, and the signals made of both."""
 
-    plan_id: str
-    rec_no: str
-    signals: Mapping[str, float]
-    chunks: tuple[ChunkScore, ...]
-    matches: tuple[ChunkMatch, ...]
-    words: tuple[TopicWord, ...]
-
-
-def item_signals(index: Index, topic: str, candidates: Collection[str] | None = None) -> tuple[ItemSignals, ...]:
-    """The signals of the items that may be about ``topic``, best score first.
-
-    ``candidates`` (item ids) are considered even where the whole corpus has better ones; None adds none.
-    """
-    everything = _by_item(index.rank(topic))
-    if not everything:
-        return ()
-    scored = dict(everything)
-    missing = [c for c in candidates or () if c not in scored]
-    if missing:
-        scored |= _by_item(index.rank(topic, sorted(missing)))
-    order = sorted(scored, key=lambda item: (-max(c.score for c in scored[item]), item))
-    background = {kind: _background(kind, everything.values()) for kind in ("maxsim", "dense", "score")}
-    best = {kind: max(getattr(c, kind) for group in scored.values() for c in group) for kind in background}
-    considered = order[:CONSIDERED]
-    matches = index.matches(topic, [c.chunk_id for item in considered for c in scored[item]])
-    by_chunk = {m.chunk_id: m for m in matches.chunks}
-    return tuple(
-        ItemSignals(
-            scored[item][0].plan_id,
-            scored[item][0].rec_no,
-            _signals(scored[item], [by_chunk[c.chunk_id] for c in scored[item]], matches.words, background, best),
-            tuple(scored[item]),
-            tuple(by_chunk[c.chunk_id] for c in scored[item]),
-            matches.words,
-        )
-        for item in considered
-    )
-
-
-def _by_item(scores: Iterable[ChunkScore]) -> dict[str, list[ChunkScore]]:
-    groups: dict[str, list[ChunkScore]] = {}
-    for chunk in scores:
-        groups.setdefault(f"{chunk.plan_id}/{chunk.rec_no}", []).append(chunk)
-    return groups
-
-
-def _background(kind: str, groups: Iterable[Sequence[ChunkScore]]) -> tuple[float, float]:
-    """Mean and standard deviation of the lower part of the items' best values."""
-    values = sorted(max(getattr(c, kind) for c in group) for group in groups)
-    low = values[: max(3, int(len(values) * _BACKGROUND))]
-    return fmean(low), pstdev(low) + 1e-3
-
-
-def _signals(
-    chunks: Sequence[ChunkScore],
-    matches: Sequence[ChunkMatch],
-    words: Sequence[TopicWord],
-    background: Mapping[str, tuple[float, float]],
-    best: Mapping[str, float],
-) -> dict[str, float]:
-    value = {kind: max(getattr(c, kind) for c in chunks) for kind in background}
-    total = sum(w.weight for w in words) or 1.0
-    similarity = [max(m.matches[n].similarity for m in matches) for n in range(len(words))]
-    heaviest = max(range(len(words)), key=lambda n: words[n].weight)
-
-    def covered(least: float) -> float:
-        return sum(w.weight for w, s in zip(words, similarity, strict=True) if s > least) / total
-
-    def above(kind: str) -> float:
-        mean, deviation = background[kind]
-        return (value[kind] - mean) / deviation
-
-    return {
-        "maxsim": value["maxsim"],
-        "dense": value["dense"],
-        "same_words": covered(_SAME_WORD),
-        "near_words": covered(_NEAR_WORD),
-        "heaviest_word": similarity[heaviest],
-        "relative_maxsim": value["maxsim"] / max(best["maxsim"], 1e-6),
-        "relative_dense": value["dense"] / max(best["dense"], 1e-6),
-        "relative_score": value["score"] / max(best["score"], 1e-6),
-        "above_maxsim": above("maxsim"),
-        "above_dense": above("dense"),
-        "above_score": above("score"),
-        "words": min(len(words), 12) / 12,
-    }
+    evidence: TopicEvidence
+    terms: TopicTerms
+    signals: RowSignals
 
 
 class Relevance:
     """Decides which rows are about a topic."""
 
-    def __init__(self, index: Index, expander: Expander, model: CutModel | None = None) -> None:
+    def __init__(self, index: Index, rows: RowWords, expander: Expander, model: CutModel | None = None) -> None:
         self._index = index
+        self._rows = rows
         self._expander = expander
-        self._model = model or fitted_model()
+        self._model = model
 
-    def rows(self, topic: str, candidates: Collection[str] | None = None) -> TopicRows:
-        """The rows about ``topic``; ``candidates`` (item ids) narrow nothing, they only make sure that these are scored.
+    def read(self, topic: str, candidates: Collection[str] = ()) -> TopicReading | None:
+        """The topic set beside the rows that may be about it; None if it has no words or there are no rows."""
+        terms = read_terms([word.text for word in self._index.words(topic)], self._rows, self._expander)
+        evidence = self._index.evidence(topic, candidates, terms.reworded)
+        if not evidence.chunks:
+            return None
+        return TopicReading(evidence, terms, row_signals(evidence, terms, self._rows))
 
-        The topic is also tried with its abbreviations and synonyms exchanged; a row counts by its best wording.
-        """
-        found: dict[str, AboutRow] = {}
-        for wording in self._expander.wordings(topic):
-            for item in item_signals(self._index, wording.text, candidates):
-                odds = self._model.log_odds(item.signals) - wording.discount
-                row = self._row(item, odds, wording.text if wording.text != topic else "")
-                if row.item_id not in found or odds > found[row.item_id].log_odds:
-                    found[row.item_id] = row
-        ordered = sorted(found.values(), key=lambda r: (-r.log_odds, r.item_id))
-        about = tuple(r for r in ordered if r.log_odds >= self._model.threshold)
-        near = tuple(r for r in ordered if self._model.near_threshold <= r.log_odds < self._model.threshold)
-        return TopicRows(about, near)
-
-    def _row(self, item: ItemSignals, odds: float, wording: str) -> AboutRow:
-        own = max((c.score for c in item.chunks if c.action is None), default=0.0)
-        actions = sorted((c for c in item.chunks if c.action is not None), key=lambda c: (-c.score, c.chunk_id))
-        best = actions[0].score if actions else 0.0
-        chosen = (
-            tuple(c.action for c in actions if c.action is not None and c.score >= 0.8 * best) if best > own else ()
+    def rows(self, topic: str, candidates: Collection[str] = ()) -> TopicRows:
+        """The rows about ``topic``; ``candidates`` (item ids) narrow nothing, they only make sure to be looked at."""
+        reading = self.read(topic, candidates)
+        if reading is None:
+            return TopicRows((), ())
+        model = self._model or fitted_model()
+        odds = model.log_odds(reading.signals.whole)
+        order = np.lexsort((np.arange(len(odds)), -odds)).tolist()
+        about = [n for n in order if odds[n] >= model.threshold]
+        near = [n for n in order if model.near_threshold <= odds[n] < model.threshold][:MOST_NEAR]
+        return TopicRows(
+            *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near))
         )
-        return AboutRow(item.plan_id, item.rec_no, round(odds, 4), chosen, _reason(item, wording))
+
+    def _row(self, topic: str, reading: TopicReading, n: int, odds: float, model: CutModel) -> AboutRow:
+        plan_id, rec_no = reading.signals.items[n]
+        actions = _actions(reading, n, model)
+        return AboutRow(plan_id, rec_no, odds, actions, self._reason(topic, reading, n, actions))
+
+    def _reason(self, topic: str, reading: TopicReading, n: int, actions: Sequence[int]) -> str:
+        """The words of the row that are the topic's, mean the same, or are most like its weightiest words."""
+        terms, words = reading.terms, self._rows.item(*reading.signals.items[n])
+        text = " ".join(words.actions.get(a, "") for a in actions) if actions else words.whole
+        said = [place for place in terms.places if phrase_of([terms.stems[place]]) in text]
+        weighty = [place for place in said if terms.weights[place] >= _WEIGHTY * max(terms.weights)]
+        other = next((a for a in terms.alternatives if a.phrase in text and terms.places[a.start] not in said), None)
+        if weighty:
+            best = sorted(sorted(weighty, key=lambda place: (-terms.weights[place], place))[:_REASONS])
+            return f"says “{_as_written(reading, best)}”"
+        if other is not None:
+            asked = [reading.evidence.words[place].text for place in terms.places[other.start : other.end]]
+            return f"says “{other.words}” (for “{' '.join(asked)}”)"
+        return self._likeness(topic, reading, n)
+
+    def _likeness(self, topic: str, reading: TopicReading, n: int) -> str:
+        evidence, terms = reading.evidence, reading.terms
+        plan_id, rec_no = reading.signals.items[n]
+        first = int(evidence.starts[n])
+        of_item = [c for c in evidence.chunks[first:] if c[:2] == (plan_id, rec_no)]
+        ids = [f"{plan_id}/{rec_no}" + ("" if action is None else f"#{action}") for _, _, action in of_item]
+        matches = self._index.matches(topic, ids)
+        said: list[str] = []
+        for place in sorted(sorted(terms.places, key=lambda p: (-terms.weights[p], p))[:_REASONS]):
+            match = max((chunk.matches[place] for chunk in matches.chunks), key=lambda m: (m.similarity, m.word))
+            if match.similarity > _NEAR_WORD and match.word not in said:
+                said.append(match.word)
+        return f"says “{' … '.join(said)}”" if said else "close in meaning"
 
 
-def _reason(item: ItemSignals, wording: str) -> str:
-    """The words of the row nearest to the topic's weightiest words."""
-    said: list[str] = []
-    weighty = sorted(range(len(item.words)), key=lambda n: (-item.words[n].weight, n))[:3]
-    for n in sorted(weighty):
-        match = max((m.matches[n] for m in item.matches), key=lambda w: (w.similarity, w.word))
-        if match.similarity > _NEAR_WORD and match.word not in said:
-            said.append(match.word)
-    words = f"says “{' … '.join(said)}”" if said else "close in meaning"
-    return f"{words} (read as “{wording}”)" if wording else words
+_WEIGHTY = 0.5
+
+
+def _actions(reading: TopicReading, n: int, model: CutModel) -> tuple[int, ...]:
+    """The actions that are about the topic while the item's own words are not."""
+    evidence = reading.evidence
+    first = int(evidence.starts[n])
+    last = int(evidence.starts[n + 1]) if n + 1 < len(evidence.starts) else len(evidence.chunks)
+    if evidence.chunks[first][2] is None and model.log_odds(reading.signals.own[n : n + 1])[0] >= model.threshold:
+        return ()
+    odds = model.log_odds(reading.signals.chunks[first:last])
+    chosen = [
+        (-float(odds[place - first]), action)
+        for place in range(first, last)
+        if (action := evidence.chunks[place][2]) is not None and odds[place - first] >= model.threshold
+    ]
+    return tuple(action for _, action in sorted(chosen))
+
+
+def _as_written(reading: TopicReading, places: Sequence[int]) -> str:
+    """Words of the topic; those that stand side by side in it are given as a phrase."""
+    words = reading.evidence.words
+    parts: list[str] = []
+    for n, place in enumerate(places):
+        between = [words[p].text for p in range(places[n - 1] + 1, place)] if n else []
+        if parts and len(between) < 2 and not any(stem(word) for word in between):
+            parts[-1] += " " + " ".join([*between, words[place].text])
+        else:
+            parts.append(words[place].text)
+    return " … ".join(parts)

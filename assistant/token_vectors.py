@@ -118,11 +118,19 @@ class TokenVectors:
         """
         if not len(chunks) or not len(tokens):
             return np.zeros(len(chunks), dtype=np.float32)
+        best = self.best_similarities(tokens, chunks)
+        return cast(NDArray[np.float32], (best @ weights / weights.sum()).astype(np.float32))
+
+    def best_similarities(self, tokens: NDArray[np.float32], chunks: NDArray[np.int64]) -> NDArray[np.float32]:
+        """For each chunk and wordpiece of a topic, the similarity of the chunk's wordpiece most like it.
+
+        ``tokens`` is float32 (wordpieces of the topic, d), ``chunks`` are places in the index, ascending; neither is
+        empty. float32 (chunks, wordpieces of the topic), from -1 to 1.
+        """
         starts, ends = self._starts[chunks], self._starts[chunks + 1]
         firsts = np.concatenate(([0], np.cumsum(ends - starts)[:-1]))
         similarity = self._rows(starts, ends, firsts) @ tokens.T
-        best = np.maximum.reduceat(similarity, firsts, axis=0)
-        return cast(NDArray[np.float32], (best @ weights / weights.sum()).astype(np.float32))
+        return cast(NDArray[np.float32], np.maximum.reduceat(similarity, firsts, axis=0))
 
     def _rows(
         self, starts: NDArray[np.int64], ends: NDArray[np.int64], firsts: NDArray[np.int64]
