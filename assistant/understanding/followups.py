@@ -92,7 +92,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION}
     if reading.intent is Intent.COMPARE:
         replaced |= {Field.STATUS, Field.DUE}
-    if previous.intent is Intent.DEFINITION and previous.term and not fresh:
+    if previous.intent is Intent.DEFINITION and previous.term and fresh <= {Field.KIND}:
         # "What does Partly Agreed mean?" "Which are those?"
         agreement = previous.term.lower().replace(" ", "_")
         if agreement in set(Agreement):

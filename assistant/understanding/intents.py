@@ -177,7 +177,8 @@ _OFFICE = r"(?:governor|director|deputy|manager|head\s+of\s+[a-z ]+?|inspector|c
 _PERSON = re.compile(
     rf"""\b(?:name|phone(?:\s+number)?|telephone\s+number|mobile\s+number|e-?mail(?:\s+address)?|contact\s+details|age|salary|pay)\s+
         (?:of|for)\s+(?:the\s+)?(?:current\s+)?{_OFFICE}\b
-    |\b(?:his|her|their|the\s+{_OFFICE}'s)\s+(?:own\s+)?(?:name|phone|telephone|mobile|number|e-?mail|address|age|salary|pay|contact)\b
+    |\b(?:his|her|their|the\s+{_OFFICE}'s)\s+(?:own\s+)?
+        (?:name|(?:phone|telephone|mobile)(?:\s+number)?|e-?mail(?:\s+address)?|home\s+address|contact\s+details|salary)\s*[?.]*$
     |^\W*who\s+(?:is|was|are)\s+(?:the\s+)?(?:current\s+|present\s+|new\s+)?{_OFFICE}
         (?=\s*(?:\?|\.|$|of\s+(?:hmp\s+)?[a-z]+\s*[?.]|at\s+(?:hmp\s+)?[a-z]+\s*[?.]))""",
     re.VERBOSE,
