@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 
 from ingest.errors import DocumentRefused
+from ingest.isolation import Reader
+from ingest.keeping import keep
 from ingest.kinds import OLD
-from ingest.reading import KINDS, digest_of, read_document
+from ingest.reading import KINDS, digest_of
 from ingest.records import Record
 from ingest.register import Outcome, Register
 
@@ -48,6 +51,25 @@ class DocumentReport(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: documents reported, of so many, after so many seconds."""
+
+    done: int
+    total: int
+    seconds: float
+
+    @property
+    def a_second(self) -> float:
+        """Documents a second so far."""
+        return self.done / self.seconds if self.seconds else 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds that the rest will take at this rate."""
+        return (self.total - self.done) / self.a_second if self.a_second else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """A file to read, or the reason why it isn't read."""
 
@@ -64,7 +86,9 @@ def _inside(folder: Path) -> Iterator[_Found]:
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 yield _Found(path, f"{name} is a link that leaves the folder {folder}: name the file itself to read it")
             elif name in names and path.suffix.lower() in _DOCUMENTS and not name.startswith(_NOT_DOCUMENTS):
-                yield _Found(path)
+                # A pipe or a device would never end.
+                odd = path.exists() and not path.is_file()
+                yield _Found(path, f"{name} is no regular file: copy its contents into one" if odd else None)
 
 
 def find_documents(paths: Sequence[Path]) -> tuple[_Found, ...]:
@@ -80,11 +104,16 @@ def find_documents(paths: Sequence[Path]) -> tuple[_Found, ...]:
     return tuple(found[path] for path in sorted(found))
 
 
+def _shown(path: Path) -> str:
+    """A path as text; a name that is no UTF-8 is shown with marks in place of its odd bytes."""
+    return str(path).encode(errors="replace").decode()
+
+
 def _report(register: Register, path: Path, outcome: ReportOutcome, plan_ids: Sequence[str]) -> DocumentReport:
     held = [summary for summary in register.summaries() if summary.plan_id in set(plan_ids)]
     return DocumentReport(
-        path=str(path),
-        document=path.name,
+        path=_shown(path),
+        document=_shown(Path(path.name)),
         outcome=outcome,
         plan_ids=tuple(summary.plan_id for summary in held),
         plans=len(held),
@@ -94,12 +123,15 @@ def _report(register: Register, path: Path, outcome: ReportOutcome, plan_ids: Se
     )
 
 
-def _ingest(register: Register, path: Path) -> DocumentReport:
+def _ingest(register: Register, path: Path, reader: Reader) -> DocumentReport:
     sha256 = digest_of(path)
-    if register.holds(path.name, sha256):
+    if register.holds(_shown(Path(path.name)), sha256):
+        keep(register.path, path, sha256)
         rows = register.connection.execute("SELECT plan_id FROM plans WHERE sha256 = ?", (sha256,)).fetchall()
         return _report(register, path, ReportOutcome.UNCHANGED, [plan_id for (plan_id,) in rows])
-    read = read_document(path)
+    read = reader.read(path)
+    # Before the register knows it: a run that is killed in between keeps it again.
+    keep(register.path, path, read.sha256)
     outcome = register.save(read)
     named = {
         Outcome.READ: ReportOutcome.READ,
@@ -109,33 +141,38 @@ def _ingest(register: Register, path: Path) -> DocumentReport:
     return _report(register, path, named[outcome], [plan.plan_id for plan in read.plans])
 
 
+def _refused(path: Path, reason: str) -> DocumentReport:
+    name = _shown(Path(path.name))
+    return DocumentReport(path=_shown(path), document=name, outcome=ReportOutcome.REFUSED, reason=reason)
+
+
+def _reported(register: Register, found: _Found, reader: Reader) -> DocumentReport:
+    if found.refused is not None:
+        return _refused(found.path, found.refused)
+    try:
+        return _ingest(register, found.path, reader)
+    except DocumentRefused as error:
+        return _refused(found.path, str(error))
+    except OSError as error:
+        name = _shown(Path(found.path.name))
+        return _refused(found.path, f"{name} cannot be opened ({error.strerror}): check the file")
+
+
 def ingest_paths(
-    register: Register, paths: Sequence[Path], on_report: Callable[[DocumentReport], None] | None = None
+    register: Register, paths: Sequence[Path], on_report: Callable[[DocumentReport, Progress], None] | None = None
 ) -> tuple[DocumentReport, ...]:
     """Reads files and folders into the register in sorted order; one report each, given to ``on_report`` as it is made.
 
-    A document that cannot be read is reported as refused and leaves what the register held. Raises RegisterUnusable
-    where the register itself fails.
+    A document that cannot be read is reported as refused and leaves what the register held. Each document is parsed in
+    a process of its own, under limits (``ingest.isolation``), and stored at once: a run that is killed is completed by
+    the next. Raises RegisterUnusable where the register itself fails.
     """
+    documents = find_documents(paths)
     reports: list[DocumentReport] = []
-    for found in find_documents(paths):
-        if found.refused is not None:
-            report = DocumentReport(
-                path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=found.refused
-            )
-        else:
-            try:
-                report = _ingest(register, found.path)
-            except (DocumentRefused, OSError) as error:
-                reason = (
-                    str(error)
-                    if isinstance(error, DocumentRefused)
-                    else f"{found.path.name} cannot be opened ({error.strerror}): check the file"
-                )
-                report = DocumentReport(
-                    path=str(found.path), document=found.path.name, outcome=ReportOutcome.REFUSED, reason=reason
-                )
-        reports.append(report)
-        if on_report is not None:
-            on_report(report)
+    started = monotonic()
+    with Reader() as reader:
+        for found in documents:
+            reports.append(_reported(register, found, reader))
+            if on_report is not None:
+                on_report(reports[-1], Progress(len(reports), len(documents), monotonic() - started))
     return tuple(reports)

@@ -76,22 +76,24 @@ def read_document(path: Path) -> ReadDocument:
     Raises OSError where the file itself cannot be read. For documents from others see ``ingest.isolation``, which
     reads them in a process of its own.
     """
+    # A file name that is no UTF-8 can be neither stored nor printed as it is.
+    name = path.name.encode(errors="replace").decode()
     suffix = path.suffix.lower()
-    refuse_old(path.name, suffix)
+    refuse_old(name, suffix)
     reader = _reader(suffix)
     if reader is None:
         known = ", ".join(KINDS)
         raise DocumentRefused(
-            f"{path.name} is of a kind that is not read ({path.suffix or 'no suffix'}); known are: {known}"
+            f"{name} is of a kind that is not read ({path.suffix or 'no suffix'}); known are: {known}"
         )
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise DocumentRefused(
-            f"{path.name} has {size // 2**20} MB, more than the {MOST_BYTES // 2**20} MB that are read: "
+            f"{name} has {size // 2**20} MB, more than the {MOST_BYTES // 2**20} MB that are read: "
             "save the plan alone, without its pictures"
         )
     data = path.read_bytes()
-    refuse_disguised(path.name, suffix, data)
+    refuse_disguised(name, suffix, data)
     sha256 = hashlib.sha256(data).hexdigest()
-    document = reader(path.name, sha256, data)
-    return ReadDocument(path.name, sha256, (assemble(document),), document.lines)
+    document = reader(name, sha256, data)
+    return ReadDocument(name, sha256, (assemble(document),), document.lines)
