@@ -1,0 +1,109 @@
+"""The corpora of the standard run: the sample plans with three files of questions, and 30 generated prisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evals.bank import FOLDER, Part, Topic, absent_topics, sample_labels, topics
+from evals.derive import derive_questions
+from evals.generation.corpus import generate_corpus, write_corpus
+from evals.generation.document import GeneratedPlan
+from evals.questions import Question, read_questions
+from evals.retrieval import RankedQuery
+
+SAMPLE_DOCUMENTS = FOLDER.parent / "data" / "plans"
+
+ESTABLISHMENTS = 30
+SEED = 1
+EACH = 15
+"""The standard corpus: so many prisons with three plans each, by this seed, and so many questions of each family."""
+
+_TITLES = {
+    "send": "Given questions on the two sample plans",
+    "send_topics": "Topics on the two sample plans, labelled by hand",
+    "send-hand": "Written by an examiner on the two sample plans",
+    "generated": "Derived from 30 generated prisons, three plans each",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSet:
+    """A set of questions with its name and what it is in words."""
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A query with the rows about it (none: no row is), and the part it belongs to."""
+
+    ranked: RankedQuery
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Documents in a folder, and what is asked of them."""
+
+    name: str
+    documents: Path
+    sets: tuple[AskedSet, ...]
+    labelled: tuple[Labelled, ...]
+
+
+def sample_sets() -> tuple[AskedSet, ...]:
+    """The files of questions on the sample plans."""
+    return tuple(
+        AskedSet(name, title, read_questions(FOLDER / "questions" / f"{name}.jsonl"))
+        for name, title in _TITLES.items()
+        if name != "generated"
+    )
+
+
+def sample_corpus() -> Corpus:
+    """The two sample plans."""
+    labelled = tuple(
+        Labelled(
+            RankedQuery(label.query, frozenset(map(str, label.expected)), frozenset(map(str, label.allowed))),
+            label.split,
+        )
+        for label in sample_labels()
+    )
+    return Corpus("sample plans", SAMPLE_DOCUMENTS, sample_sets(), labelled)
+
+
+@contextmanager
+def generated_corpus() -> Iterator[Corpus]:
+    """The generated corpus, in a folder that goes away with the block."""
+    plans = generate_corpus(ESTABLISHMENTS, SEED)
+    questions = derive_questions(plans, EACH, SEED)
+    with TemporaryDirectory(prefix="action-plans-corpus-") as made:
+        write_corpus(Path(made), plans)
+        asked = AskedSet("generated", _TITLES["generated"], questions)
+        yield Corpus("generated plans", Path(made) / "plans", (asked,), tuple(_labelled(plans)))
+
+
+def _labelled(plans: tuple[GeneratedPlan, ...]) -> Iterator[Labelled]:
+    """Each topic's first general query with its rows, then the topics that no plan holds."""
+    about: dict[str, set[str]] = {}
+    for plan in plans:
+        for name, item in zip(plan.topics, plan.truth.items, strict=True):
+            about.setdefault(name, set()).add(f"{plan.truth.plan_id}/{item.rec_no}")
+    for topic in topics():
+        if topic.general and topic.id in about:
+            yield Labelled(
+                RankedQuery(topic.general[0], frozenset(about[topic.id]), _related(topic, about)), topic.split
+            )
+    for absent in absent_topics():
+        yield Labelled(RankedQuery(absent.phrase, frozenset(), frozenset()), absent.split)
+
+
+def _related(topic: Topic, about: dict[str, set[str]]) -> frozenset[str]:
+    near = {item for other in topic.related for item in about.get(other, ())}
+    return frozenset(near - about[topic.id])
