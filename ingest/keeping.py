@@ -51,6 +51,11 @@ def picture_parts(source: Source) -> tuple[PageBox, ...]:
     return (PageBox(page=source.page, bbox=source.bbox), *source.continued)
 
 
+def pictured(register_file: Path, source: Source) -> tuple[PageBox, ...]:
+    """The parts of pages of which ``row_picture`` has pictures; none where the document is not kept."""
+    return picture_parts(source) if _kept(register_file, source.sha256).is_file() else ()
+
+
 def row_picture(register_file: Path, source: Source, part: int = 0) -> bytes | None:
     """A row as it is printed, as PNG; ``part`` counts the pages that it stands on, from 0.
 

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ingest.places import place_words
 from ingest.records import Source
 
 # Control characters could move the cursor or recolour the terminal; bidirectional ones could reorder a date.
@@ -51,14 +52,11 @@ def indented(words: object, by: int = 2) -> Padding:
 
 
 def place(source: Source) -> str:
-    """Where a row stands: ``page 2, lines 42-47``; the document's name where it has no such places."""
-    parts = []
-    if source.page is not None:
-        parts.append(f"page {source.page}")
+    """Where a row stands: ``lines 42-47``, ``page 2``; the document's name where it has no such places."""
     if source.lines is not None:
         one = source.lines[0] == source.lines[1]
-        parts.append(f"{'line' if one else 'lines'} {line_range(source)}")
-    return ", ".join(parts) or source.document
+        return f"{'line' if one else 'lines'} {line_range(source)}"
+    return place_words(source, source.document)
 
 
 def line_range(source: Source) -> str:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
 
 from assistant.status import Status, action_status, item_status, status_reason
 from assistant.web.labels import read_day
 from assistant.web.rendering import page
 from assistant.wording import sentence
-from ingest.records import Action, Agreement, Item, Plan, Source
+from ingest.keeping import pictured, row_picture
+from ingest.places import place_words
+from ingest.records import Action, Agreement, Item, PageBox, Plan, Source
 from ingest.register import Register
 
 
@@ -63,12 +65,20 @@ def pages(register: Register, today: Callable[[], date]) -> APIRouter:
     def plan(plan_id: str, as_of: str = "") -> str:
         return _plan_page(register.plan(plan_id), read_day(as_of) or today())
 
+    @router.get("/pictures/{plan_id}/{part}/{rec_no:path}")
+    def picture(plan_id: str, part: int, rec_no: str) -> Response:
+        png = row_picture(register.path, register.item(plan_id, rec_no).source, part)
+        if png is None:
+            raise HTTPException(404, "There is no such picture")
+        return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
     @router.get("/plans/{plan_id}/{rec_no:path}")
     def item(plan_id: str, rec_no: str, as_of: str = "") -> str:
         whole = register.plan(plan_id)
         place = whole.items.index(register.item(plan_id, rec_no))
         lines = register.document_lines(whole.items[place].source)
-        return _item_page(whole, place, read_day(as_of) or today(), lines)
+        shown = pictured(register.path, whole.items[place].source)
+        return _item_page(whole, place, read_day(as_of) or today(), lines, shown)
 
     return router
 
@@ -79,7 +89,7 @@ def _plan_page(plan: Plan, as_of: date) -> str:
     return page("plan.html", {"plan": plan, "as_of": as_of, "rows": rows, "groups": groups, "totals": _totals(plan)})
 
 
-def _item_page(plan: Plan, place: int, as_of: date, lines: Sequence[str]) -> str:
+def _item_page(plan: Plan, place: int, as_of: date, lines: Sequence[str], shown: Sequence[PageBox]) -> str:
     item = plan.items[place]
     actions = tuple(
         _ActionRow(
@@ -98,6 +108,7 @@ def _item_page(plan: Plan, place: int, as_of: date, lines: Sequence[str]) -> str
         "response_beside_actions": bool(actions) and len(actions) > 1 and bool(item.response),
         "place": _place(item.source),
         "lines": _numbered(item.source, lines),
+        "pictures": shown,
         "previous": plan.items[place - 1] if place else None,
         "following": plan.items[place + 1] if place + 1 < len(plan.items) else None,
     }
@@ -130,13 +141,7 @@ def _totals(plan: Plan) -> tuple[_TotalLine, ...]:
 
 
 def _place(source: Source) -> str:
-    parts = [source.document]
-    if source.page is not None:
-        parts.append(f"page {source.page}")
-    if source.lines is not None:
-        first, last = source.lines
-        parts.append(f"line {first}" if first == last else f"lines {first} to {last}")
-    return ", ".join(parts) + "."
+    return f"{source.document}, {place_words(source, 'which has no pages or lines')}."
 
 
 def _numbered(source: Source, lines: Sequence[str]) -> tuple[_Line, ...]:

@@ -31,6 +31,11 @@ def item_url(plan_id: str, rec_no: str, as_of: date | None = None, action: int |
     return f"{plan_url(plan_id)}/{quote(rec_no, safe='')}{day}{place}"
 
 
+def picture_url(plan_id: str, rec_no: str, part: int) -> str:
+    """The address of the picture of an item as it is printed; ``part`` counts the pages it stands on, from 0."""
+    return f"/pictures/{quote(plan_id, safe='')}/{part}/{quote(rec_no, safe='')}"
+
+
 def _environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(_FOLDER / "templates"),
@@ -49,6 +54,7 @@ def _environment() -> Environment:
     env.globals.update(
         plan_url=plan_url,
         item_url=item_url,
+        picture_url=picture_url,
         uk_span=wording.uk_span,
         STATUSES=labels.STATUSES,
         AGREEMENTS=labels.AGREEMENTS,
