@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import typer
 
-from assistant.commands import asking, documents, rows, service
+from assistant.commands import asking, documents, keeping, rows, service
 from assistant.offline import stay_offline
 from ingest.errors import ActionPlansError
 
@@ -32,6 +32,8 @@ def make_app() -> typer.Typer:
         documents.ingest,
         documents.plans,
         documents.show,
+        keeping.check,
+        keeping.remove,
         asking.ask,
         rows.search,
         rows.export,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from ingest.actions import ActionRead, ActionsRead, read_actions
 from ingest.agreements import AgreementRead, read_agreement
@@ -88,7 +89,7 @@ def _answer_doubt(gathered: _Gathered, place: str) -> str | None:
 def _item(document: Document, parts: Parts, gathered: _Gathered) -> ItemRead:
     draft, number, read = gathered.draft, gathered.number, gathered.read
     referenced = read_references(draft.text)
-    source = source_of(document, draft.rows[0].place.to(draft.rows[-1].place))
+    source = source_of(document, reduce(Place.to, (row.place for row in draft.rows)))
     place = place_words(source)
     found: list[PlanWarning] = []
     if number.code is not None:

@@ -277,6 +277,11 @@ class Register:
             digest.update(f"{own}\n".encode())
         return digest.hexdigest()
 
+    def digests(self) -> frozenset[str]:
+        """The SHA-256 of every document that a plan, or an earlier version of one, was read from."""
+        rows = self.connection.execute("SELECT sha256 FROM plans UNION SELECT sha256 FROM plan_versions").fetchall()
+        return frozenset(sha256 for (sha256,) in rows)
+
     def summaries(self) -> tuple[PlanSummary, ...]:
         """Every plan's head and figures, by establishment and date of submission."""
         rows = self.connection.execute(

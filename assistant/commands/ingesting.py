@@ -8,13 +8,15 @@ from pathlib import Path
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import Progress as Bars
 
 from assistant.commands.console import console, plain, table
 from assistant.index import build_index
 from assistant.settings import Settings
 from ingest.errors import DocumentRefused
-from ingest.ingestion import DocumentReport, ReportOutcome, ingest_paths
+from ingest.ingestion import DocumentReport, Progress, ReportOutcome, ingest_paths
+from ingest.reading import KINDS
 from ingest.register import Register
 
 
@@ -26,11 +28,12 @@ def run_ingest(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> N
     settings.home.mkdir(parents=True, exist_ok=True)
     stderr = console(stderr=True)
     with Register.open(settings.register_file, create=True) as register:
-        with stderr.status("Reading documents"):
-            reports = ingest_paths(register, paths)
+        with _reading(stderr) as bars:
+            task = bars.add_task("Reading documents", total=None, rate="")
+            reports = ingest_paths(register, paths, lambda _, run: _advance(bars, task, run))
         if not reports:
             named = ", ".join(map(str, paths))
-            raise DocumentRefused(f"There is no document to read in {named}; expected plain text files (.txt)")
+            raise DocumentRefused(f"There is no document to read in {named}; expected files of {', '.join(KINDS)}")
         if as_json:
             typer.echo(TypeAdapter(tuple[DocumentReport, ...]).dump_json(reports, indent=2))
         else:
@@ -45,10 +48,22 @@ def run_ingest(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> N
         raise typer.Exit(1)
 
 
+def _reading(out: Console) -> Bars:
+    """A bar of documents with their rate and the time left, not drawn where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    return Bars(*columns, console=out, transient=True, disable=not out.is_terminal)
+
+
+def _advance(bars: Bars, task: TaskID, run: Progress) -> None:
+    minutes, seconds = divmod(round(run.left), 60)
+    rate = f"{run.a_second:.1f} a second, {minutes}:{seconds:02d} left"
+    bars.update(task, completed=run.done, total=run.total, rate=rate)
+
+
 class _Steps:
     """The index's progress as a bar for each of its steps."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
@@ -58,10 +73,10 @@ class _Steps:
         self._bars.update(self._tasks[step], completed=done, total=total)
 
 
-def _bars(out: Console) -> Progress:
+def _bars(out: Console) -> Bars:
     """Bars that vanish when done, and are not drawn where nobody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
+    return Bars(*columns, console=out, transient=True, disable=not out.is_terminal)
 
 
 def _show(out: Console, reports: Sequence[DocumentReport]) -> None:
