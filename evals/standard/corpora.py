@@ -78,6 +78,13 @@ def sample_corpus() -> Corpus:
     return Corpus("sample plans", SAMPLE_DOCUMENTS, sample_sets(), labelled)
 
 
+def standard_corpora() -> Iterator[Corpus]:
+    """Both corpora, each to be used before the next is asked for: the generated documents are then thrown away."""
+    yield sample_corpus()
+    with generated_corpus() as corpus:
+        yield corpus
+
+
 @contextmanager
 def generated_corpus() -> Iterator[Corpus]:
     """The generated corpus, in a folder that goes away with the block."""

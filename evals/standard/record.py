@@ -46,17 +46,22 @@ class SetWrong(Record):
     answer: WrongAnswer
 
 
-class BaselineScores(Record):
-    """A baseline that gives its best ``top`` hits, over all questions or one part.
+class SystemScores(Record):
+    """A system over all questions or one part; a baseline gives its best ``top`` hits (None: the assistant itself).
 
     ``found`` is the share of questions, among those with expected rows, whose expected rows are all given, whatever
     else is: the kindest reading of a list of hits.
     """
 
     system: str
-    top: int
+    top: int | None
     scores: FamilyScores
     found: Estimate | None
+
+    @property
+    def label(self) -> str:
+        """The system's name, with how many hits it gives."""
+        return self.system if self.top is None else f"{self.system}, best {self.top}"
 
 
 class Timing(Record):
@@ -71,14 +76,14 @@ class StandardReport(Record):
     """A whole run.
 
     ``families`` holds each family of each set and each set's total; ``parts`` the total over all sets ("all") and over
-    the questions of the part ``report`` ("report"), to which nothing was fitted. ``baselines`` are over the same two.
+    the questions of the part ``report`` ("report"), to which nothing was fitted. ``systems`` are over the same two.
     """
 
     provenance: Provenance
     sets: tuple[QuestionSet, ...]
     families: tuple[FamilyScores, ...]
     parts: tuple[FamilyScores, ...]
-    baselines: tuple[BaselineScores, ...]
+    systems: tuple[SystemScores, ...]
     rankings: tuple[RankingScores, ...]
     calibrations: tuple[Calibration, ...]
     wrong: tuple[SetWrong, ...]

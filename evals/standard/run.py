@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 from time import perf_counter
@@ -22,14 +22,14 @@ from evals.report import make_report
 from evals.retrieval import RankingScores, ranking_scores
 from evals.run import run
 from evals.scoring import Score, Unscored, score_answer
-from evals.standard.corpora import Corpus, generated_corpus, sample_corpus
+from evals.standard.corpora import Corpus
 from evals.standard.homes import Held, Tell, standing
 from evals.standard.provenance import provenance
 from evals.standard.record import (
-    BaselineScores,
     QuestionSet,
     SetWrong,
     StandardReport,
+    SystemScores,
     Timing,
     Version,
 )
@@ -51,7 +51,7 @@ class _Gathered:
     sets: list[QuestionSet] = field(default_factory=list)
     families: list[FamilyScores] = field(default_factory=list)
     ours: list[Score | Unscored] = field(default_factory=list)
-    theirs: dict[tuple[str, int], list[Score]] = field(default_factory=dict)
+    theirs: dict[tuple[str, int | None], list[Score]] = field(default_factory=dict)
     rankings: list[RankingScores] = field(default_factory=list)
     calibrations: list[Calibration] = field(default_factory=list)
     wrong: list[SetWrong] = field(default_factory=list)
@@ -59,12 +59,11 @@ class _Gathered:
     registers: list[Version] = field(default_factory=list)
 
 
-def run_standard(settings: Settings, tell: Tell) -> StandardReport:
-    """Reads both corpora, asks everything, judges everything. ``tell`` is told of each step's progress."""
+def run_standard(corpora: Iterable[Corpus], settings: Settings, tell: Tell) -> StandardReport:
+    """Reads each corpus, asks everything, judges everything. ``tell`` is told of each step's progress."""
     start = perf_counter()
     gathered = _Gathered()
-    _run_corpus(sample_corpus(), settings, tell, gathered)
-    with generated_corpus() as corpus:
+    for corpus in corpora:
         _run_corpus(corpus, settings, tell, gathered)
     of_report = [one for one in gathered.ours if one.question.part == Part.REPORT]
     report = StandardReport(
@@ -72,7 +71,7 @@ def run_standard(settings: Settings, tell: Tell) -> StandardReport:
         sets=tuple(gathered.sets),
         families=tuple(gathered.families),
         parts=(family_scores("all", TOTAL, gathered.ours), family_scores("report", TOTAL, of_report)),
-        baselines=tuple(_baselines(gathered.theirs)),
+        systems=tuple(_systems(gathered)),
         rankings=tuple(gathered.rankings),
         calibrations=tuple(gathered.calibrations),
         wrong=tuple(gathered.wrong),
@@ -86,7 +85,7 @@ def run_standard(settings: Settings, tell: Tell) -> StandardReport:
 
 def _digest(report: StandardReport) -> str:
     """A hash of all figures: equal for two runs that found the same."""
-    figures = report.model_dump_json(include={"sets", "families", "parts", "baselines", "rankings", "calibrations"})
+    figures = report.model_dump_json(include={"sets", "families", "parts", "systems", "rankings", "calibrations"})
     return hashlib.sha256(figures.encode()).hexdigest()
 
 
@@ -172,14 +171,16 @@ def _run_queries(
     )
 
 
-def _baselines(theirs: dict[tuple[str, int], list[Score]]) -> list[BaselineScores]:
+def _systems(gathered: _Gathered) -> list[SystemScores]:
+    """The assistant, then each baseline with each number of hits; over all questions, then over the part ``report``."""
+    ours = [one for one in gathered.ours if isinstance(one, Score)]
     made = []
-    for (system, top), scores in theirs.items():
+    for (system, top), scores in {(OURS, None): ours, **gathered.theirs}.items():
         for part, some in (("all", scores), ("report", [one for one in scores if one.question.part == Part.REPORT])):
             name = f"{system}, best {top}"
             hits = [Share(hits=_all_given(one), of=1) for one in some if one.question.expected]
             made.append(
-                BaselineScores(
+                SystemScores(
                     system=system,
                     top=top,
                     scores=family_scores(part, name, some),

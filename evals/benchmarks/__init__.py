@@ -1,0 +1,1 @@
+"""How fast the assistant is: ``python -m evals.benchmarks``."""
