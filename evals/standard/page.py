@@ -56,7 +56,8 @@ p { max-width: 44rem } small, .soft { color: var(--soft) } .lead { font-size: 1.
 .whisker { stroke: var(--soft) } .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)) }
 .wide { overflow-x: auto } table { border-collapse: collapse; font-size: .9rem }
 th, td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
-td:first-child { min-width: 9rem } .text { white-space: pre-line } td.n, th.n { text-align: right; white-space: nowrap } td small { white-space: nowrap } .down { color: #d4351c }
+td.n, th.n { text-align: right; white-space: nowrap } td small { white-space: nowrap } .down { color: #d4351c }
+td:first-child { min-width: 9rem } .text { white-space: pre-line }
 details { border-bottom: 1px solid var(--line); padding: .4rem 0 } summary { cursor: pointer }
 dl { display: grid; grid-template-columns: 8rem 1fr; gap: .2rem .75rem; margin: .5rem 0 1rem; font-size: .9rem }
 dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere } code { overflow-wrap: anywhere }
@@ -90,6 +91,7 @@ def _opening(report: StandardReport) -> str:
     own = report.part("report")
     right = own.figure(Name.RIGHT)
     every = report.part("all")
+    all_right = _in_words(every.figure(Name.RIGHT))
     lead = (
         f"Of {own.questions} questions kept apart for this report, it answered "
         f"<b>{_in_words(right)}</b> fully right: every row that belongs was cited and no other, counts were equal, "
@@ -108,7 +110,7 @@ def _opening(report: StandardReport) -> str:
         f'{escape(report.provenance.commit or "unknown")}</p><p class="lead">{lead}</p><div class="cards">{cards}</div>'
         "<p>Each figure stands with the interval that it would move in if other questions of the same kinds were asked "
         f"(95 in 100). In all, {every.questions} questions were asked.{unscored} The others may have served to "
-        f"build the program or to choose between its versions; over all together {_in_words(every.figure(Name.RIGHT))} were "
+        f"build the program or to choose between its versions; over all together {all_right} were "
         "fully right.</p>"
     )
 
