@@ -29,7 +29,7 @@ _OFFICE_FORM = re.compile(
     r"|[A-Z].*\b(?:Manager|Lead|Coordinator|Commissioners?|Provider|Director|Officer)"
 )
 _SUSPECT = re.compile(
-    r"^(?:The |Governing )?Governor (?!of\b|for\b|at\b|and\b|HMP|HMYOI|YOI)[A-Z]"
+    r"^(?:The |Governing )?Governor (?!of\b|for\b|at\b|and\b|HMP\b|HMYOI\b|YOI\b)[A-Z]"
     r"|(?<!Deputy)(?<!Duty)(?<!Acting)(?<!Assistant)(?<!Governing)(?<!The)(?<!and)(?<!Prison)(?<!Functional) Governor$"
 )
 # Slashes that are part of a word, not between two owners.

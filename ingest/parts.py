@@ -31,6 +31,11 @@ class Parts:
     totals_place: Place | None
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line says nothing but the number of its page."""
+    return _PAGE_NUMBER.match(text) is not None
+
+
 def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition, ...]]:
     """The parts without the table of terms, and its definitions."""
     start = next(
@@ -51,7 +56,7 @@ def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition,
         row = parts[end]
         if isinstance(row, Line):
             # The number of the page on which the table breaks.
-            if not _PAGE_NUMBER.match(row.text):
+            if not is_page_number(row.text):
                 break
             end += 1
             continue
@@ -118,7 +123,7 @@ def divide(document: Document) -> Parts:
     for part in parts[start + 1 : last_row + 1]:
         if isinstance(part, Row):
             body.append(part)
-        elif often[part.text] == 1 and not _PAGE_NUMBER.match(part.text):
+        elif often[part.text] == 1 and not is_page_number(part.text):
             if could_be_section(part.text):
                 body.append(Row((Cell((Paragraph(part.text),)),), part.place, part.block))
             else:

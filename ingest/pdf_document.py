@@ -13,12 +13,15 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from ingest.columns import read_columns
 from ingest.errors import DocumentRefused
 from ingest.packed_xml import damaged, password_protected
-from ingest.page_words import Word, cell_of_words, lines_of, usual_gap
+from ingest.page_words import Word, WordLine, cell_of_words, lines_of, usual_gap
+from ingest.parts import is_page_number
 from ingest.records import Box, PageBox
 from ingest.rules import Rule, RuledTable, find_tables
 from ingest.tables import EMPTY, Cell, Document, Line, Place, Row
+from ingest.unruled import columns_of, find_header, unruled_rows
 
 MOST_PAGES = 500
 # A table's rules and a page's letters; what has more is a drawing.
@@ -128,19 +131,55 @@ class _Part:
     parts: tuple[Row | Line, ...]
 
 
-def _page_parts(page: _PageRead, block: int) -> tuple[list[Row | Line], int]:
-    """A page's parts from the top, and the number of the last block."""
-    tables = find_tables(page.levels, page.uprights)
-    filled = [_filled(page.words, table) for table in tables]
-    gap = usual_gap(words for inside in filled for words in inside.values())
-    found: list[_Part] = []
-    taken = {word for inside in filled for words in inside.values() for word in words}
-    outside = [word for word in page.words if word not in taken]
-    for table, inside in zip(tables, filled, strict=True):
-        block += 1
-        found.append(_Part(table.box[1], tuple(_table_rows(page, table, inside, gap, block))))
-    found += [_Part(line.top, (Line(line.text, _place(page, line.box), block),)) for line in lines_of(outside)]
-    return [part for one in sorted(found, key=lambda one: one.top) for part in one.parts], block
+@dataclass(slots=True)
+class _Reading:
+    """What is known from the pages before: the last block, and the columns of a table without rules."""
+
+    block: int = 0
+    ruled: bool = False
+    starts: tuple[float, ...] = ()
+
+    def page(self, page: _PageRead) -> list[Row | Line]:
+        """A page's parts from the top."""
+        tables = find_tables(page.levels, page.uprights)
+        filled = [_filled(page.words, table) for table in tables]
+        gap = usual_gap(words for inside in filled for words in inside.values())
+        found: list[_Part] = []
+        for table, inside in zip(tables, filled, strict=True):
+            self.block += 1
+            rows = tuple(_table_rows(page, table, inside, gap, self.block))
+            self.ruled = self.ruled or any(read_columns(row) for row in rows)
+            found.append(_Part(table.box[1], rows))
+        taken = {word for inside in filled for words in inside.values() for word in words}
+        lines = lines_of([word for word in page.words if word not in taken])
+        found += self._prose(page, lines) if self.ruled else self._unruled(page, lines)
+        return [part for one in sorted(found, key=lambda one: one.top) for part in one.parts]
+
+    def _prose(self, page: _PageRead, lines: Sequence[WordLine]) -> Iterator[_Part]:
+        for line in lines:
+            yield _Part(line.top, (Line(line.text, _place(page, line.box), self.block),))
+
+    def _unruled(self, page: _PageRead, lines: Sequence[WordLine]) -> Iterator[_Part]:
+        """Lines as rows of a table without rules, from its header on; on the pages after it, all of them."""
+        header = find_header(lines)
+        if header is None and not self.starts:
+            yield from self._prose(page, lines)
+            return
+        top = float("-inf")
+        if header is not None:
+            heads = [line for line in lines if header.top <= line.top and line.bottom <= header.bottom]
+            yield from self._prose(page, [line for line in lines if line.top < header.top] if not self.starts else [])
+            top, self.starts = header.bottom, header.starts
+            self.block += 1
+            cells = columns_of(heads, self.starts)
+            yield _Part(header.top, (Row(cells, _place(page, heads[0].box), self.block),))
+        else:
+            self.block += 1
+        body = [line for line in lines if line.top >= top]
+        numbers = [line for line in body if is_page_number(line.text)]
+        yield from self._prose(page, numbers)
+        for row in unruled_rows([line for line in body if line not in numbers], self.starts):
+            yield _Part(row.box[1], (Row(row.cells, _place(page, row.box), self.block),))
 
 
 def _open(name: str, data: bytes) -> PDF:
@@ -166,10 +205,9 @@ def read_pdf(name: str, sha256: str, data: bytes) -> Document:
             raise DocumentRefused(
                 f"{name} has {len(pdf.pages)} pages, more than the {MOST_PAGES} that are read: save the plan alone"
             )
-        block, pictures = 0, 0
+        reading, pictures = _Reading(), 0
         for page in pdf.pages:
-            found, block = _page_parts(_read_page(page), block)
-            parts += found
+            parts += reading.page(_read_page(page))
             pictures += len(page.images)
             page.close()
     if not parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from evals.published.writers import write_csv, write_docx, write_html, write_odt
 from ingest.places import place_words
 from ingest.reading import read_document
 from ingest.records import Plan
+from ingest.tables import Cell, Paragraph, Row
 
 Writer = Callable[[Sequence[Part]], bytes]
 WRITERS: dict[str, Writer] = {
@@ -71,6 +73,35 @@ def test_rows_of_a_pdf_may_break_anywhere_over_its_pages(year: int, size: int, t
     (plan,) = read_document(path).plans
     assert wrong(plan, year) == []
     assert not plan.set_aside
+
+
+@pytest.mark.parametrize("size", [8, 9])
+@pytest.mark.parametrize("year", [2019, 2025])
+def test_a_table_without_rules_is_read_by_its_columns(year: int, size: int, tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(write_pdf(parts_of(whole_sample(year)), ruled=False, size=size))
+    (plan,) = read_document(path).plans
+    # The table of terms stands before the header that tells where columns begin: it is read as prose.
+    assert [line for line in wrong(plan, year) if not line.startswith("definitions")] == []
+    assert not plan.set_aside
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "html", "pdf"])
+def test_a_date_that_is_struck_out_counts_as_none(kind: str, tmp_path: Path) -> None:
+    whole = whole_sample(2025)
+    at = next(n for n, part in enumerate(whole.parts) if isinstance(part, Row) and part.texts[0] == "2")
+    row = whole.parts[at]
+    assert isinstance(row, Row)
+    dates = Cell((Paragraph("March 2025", struck=True), Paragraph("May 2026")))
+    changed = replace(row, cells=(*row.cells[:-1], dates))
+    path = tmp_path / f"plan.{kind}"
+    parts = (*whole.parts[:at], changed, *whole.parts[at + 1 :])
+    path.write_bytes(WRITERS[kind](parts_of(replace(whole, parts=parts))))
+    (plan,) = read_document(path).plans
+    item = next(item for item in plan.items if item.rec_no == "2")
+    assert item.target_dates[:2] == ("March 2025", "May 2026")
+    assert (item.actions[0].target_date, str(item.actions[0].due)) == ("May 2026", "2026-05-31")
+    assert "date-struck-out" in {doubt.code for doubt in item.warnings}
 
 
 def test_every_row_of_a_pdf_keeps_its_part_of_the_page(tmp_path: Path) -> None:
