@@ -11,6 +11,7 @@ from ingest.markup import cell_of
 from ingest.numbering import number_items
 from ingest.owners import known_owners, owner_key, split_owners
 from ingest.references import read_references
+from ingest.tables import Cell, Paragraph
 
 KNOWN = known_owners([cell_of("Governor"), cell_of("Practice Plus Group"), cell_of("Practice Plus Group Governor")])
 
@@ -157,3 +158,15 @@ def test_lost_numbers_come_back_or_stand_in_visibly_and_never_wrong(many: int, d
         assert number.rec_no == whole[at] or number.rec_no.startswith("no-number-")
     if lost and max(lost) < many - 1:
         assert [number.rec_no for number in read] == whole
+
+
+@pytest.mark.parametrize("words", ["Governor HMPPS Digital", "Governor Phoenix Futures", "Governor Barnardo's"])
+def test_a_body_after_the_governor_without_a_separator_is_doubted(words: str) -> None:
+    read = split_owners(Cell((Paragraph(words),)), known_owners(()))
+    assert read.suspect == (words,)
+
+
+@pytest.mark.parametrize("words", ["Governor of HMP Send", "Governor HMP Send", "Governor and Head of Safety"])
+def test_a_governor_of_a_prison_is_one_owner(words: str) -> None:
+    read = split_owners(Cell((Paragraph(words),)), known_owners(()))
+    assert (read.names, read.suspect) == ((words,), ())
