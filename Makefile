@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test lint format lock
+.PHONY: help chat test lint format lock evaluate
 
 help:
 	@echo "make chat    install, read the plans in data/plans, and serve the web chat on this machine"
 	@echo "make test    install what the tests need, then lint, type check and run all tests"
 	@echo "make lint    ruff and mypy alone"
 	@echo "make format  let ruff put the code in order"
+	@echo "make evaluate measure how good the answers are, into a web page in out/evaluation"
 	@echo "make lock    pin new versions from the ranges in pyproject.toml"
 
 chat: $(VENV)/.installed
@@ -26,6 +27,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+evaluate: $(VENV)/.installed-dev
+	$(BIN)/action-plans evaluate --report out/evaluation
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -19,6 +19,7 @@ from evals.measures import TOTAL
 from evals.standard.corpora import standard_corpora
 from evals.standard.page import page
 from evals.standard.plots import percent, span
+from evals.standard.readme_table import readme_table
 from evals.standard.record import StandardReport
 from evals.standard.run import run_standard
 from ingest.errors import BadRequest
@@ -39,6 +40,7 @@ def run_command(settings: Settings, report_to: Path | None, *, gate: bool, accep
     if report_to is not None:
         report_to.mkdir(parents=True, exist_ok=True)
         (report_to / "report.json").write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        (report_to / "table.md").write_text(readme_table(report), encoding="utf-8")
         (report_to / "index.html").write_text(page(report, accepted), encoding="utf-8")
     if as_json:
         typer.echo(report.model_dump_json(indent=1))
