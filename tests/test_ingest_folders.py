@@ -28,7 +28,9 @@ def test_bad_documents_are_refused_with_reasons_while_the_rest_is_read(register:
     (folder / "c-prose.txt").write_text("A letter, not a plan.")
     (folder / "notes.md").write_text("not of a known kind")
     seen: list[DocumentReport] = []
-    reports = ingest_paths(register, [folder, tmp_path / "nowhere.txt", folder / "notes.md"], lambda one, _: seen.append(one))
+    reports = ingest_paths(
+        register, [folder, tmp_path / "nowhere.txt", folder / "notes.md"], lambda one, _: seen.append(one)
+    )
     assert tuple(seen) == reports
     assert [(report.document, report.outcome) for report in reports] == [
         ("a-empty.txt", "refused"),
