@@ -45,7 +45,8 @@ def stems(text: str) -> tuple[str, ...]:
 class ItemWords:
     """Stems of an item, each set between blanks, so that a phrase is found as a part of the string.
 
-    ``own`` are the item's section and text, ``whole`` also its response and actions; ``actions`` by their numbers.
+    ``own`` is the item's text; ``whole`` also has its section's name, its response and its actions, which
+    ``actions`` also has by their numbers.
     """
 
     own: str
@@ -73,10 +74,6 @@ class RowWords:
         idf = math.log1p((len(self._items) - found + 0.5) / (found + 0.5))
         return min(idf, _RAREST) / _RAREST
 
-    def says(self, phrase: str) -> bool:
-        """Whether any item holds these stems one after the other (" a b ")."""
-        return any(phrase in words.whole for words in self._items.values())
-
 
 def phrase_of(words: Iterable[str]) -> str:
     """Stems as they are found in an item: between blanks."""
@@ -84,12 +81,8 @@ def phrase_of(words: Iterable[str]) -> str:
 
 
 def _item_words(item: Item) -> ItemWords:
-    own = _stemmed(item.section or "", item.text)
-    actions = {action.n: _stemmed(action.text) for action in item.actions}
-    # " ." between the parts keeps a phrase from running over their bounds.
-    whole = " .".join((own, _stemmed(item.response), *actions.values()))
+    own, headed = phrase_of(stems(item.text)), phrase_of(stems(item.section or ""))
+    actions = {action.n: phrase_of(stems(action.text)) for action in item.actions}
+    # A full stop between the parts keeps a phrase from running over their bounds.
+    whole = " .".join((headed, own, phrase_of(stems(item.response)), *actions.values()))
     return ItemWords(own, whole, actions)
-
-
-def _stemmed(*texts: str) -> str:
-    return " .".join(phrase_of(stems(text)) for text in texts)

@@ -22,12 +22,8 @@ SIGNALS = (
     "meaning",
     "likeness",
     "dense",
-    "over_likeness",
-    "over_dense",
     "above_likeness",
     "above_dense",
-    "relative_likeness",
-    "relative_dense",
     "heaviest_word",
     "said_own",
     "said",
@@ -40,24 +36,22 @@ SIGNALS = (
     "short_meant",
     "phrase",
     "words",
-    "unheard",
 )
 """The signals, in the order of the columns.
 
 - ``meaning``: mean over the topic's words, by weight, of the likeness of the row's word most like it. ``likeness``: the
   same where a word that stands in the row, or whose synonym does, counts as all but the same.
 - ``dense``: cosine of the sentence vectors.
-- ``over_``: more than the background's mean; ``above_``: that in standard deviations; ``relative_``: as a part of the
-  best item's.
+- ``above_``: more than the background's mean, in standard deviations.
 - ``heaviest_word``: likeness of the row to the weightiest word.
-- ``said_own``: weight of the topic's words that stand in the item's section or text, ``said``: anywhere in the row;
+- ``said_own``: weight of the topic's words that stand in the item's text, ``said``: anywhere in the row;
   ``meant_``: the same, synonyms counted too. ``all_own``, ``all_said``: 1 where all weighty words stand there, and
   ``short_``: the same, for a topic of one or two words.
 - ``phrase``: part of the topic's words that stand next to each other in the row as they do in the topic.
-- ``words``: the topic's words, of 8. ``unheard``: weight of those that neither stand in any row nor a synonym does.
+- ``words``: the topic's words, of 8.
 """
 
-_BACKGROUND = 0.8
+_BACKGROUND = 0.5
 """Part of the sample's items, the lowest, that stands for "rows about something else"."""
 
 _SAID = 0.9
@@ -69,8 +63,8 @@ _ALL = 0.88
 """Part of the weight of a topic that counts as all of it: a weak word may be missing."""
 
 _SHORT = 2
-_MOST_DEVIATIONS = 8.0
-_LEAST_DEVIATION = 0.02
+_MOST_DEVIATIONS = 6.0
+_LEAST_DEVIATION = 0.03
 """Added to a background's deviation: to a topic of two rare words all rows are alike, and none of them is near."""
 
 Floats = NDArray[np.float64]
@@ -135,48 +129,46 @@ def row_signals(evidence: TopicEvidence, terms: TopicTerms, rows: RowWords) -> R
     )
     alone = _Rows(evidence.dense[starts], evidence.similarity[starts], own, own)
     background = _Background(together, evidence.sample, terms)
-    heard = np.asarray(whole.means.any(axis=0), dtype=np.bool_)
-    return RowSignals(items, *(_matrix(group, terms, background, heard) for group in (together, alone, every)))
+    return RowSignals(items, *(_matrix(group, terms, background) for group in (together, alone, every)))
 
 
 class _Background:
-    """What is usual for a topic: mean, deviation and best of the likenesses and of the sentence vectors."""
+    """What is usual for a topic: mean and deviation of the likenesses and of the sentence vectors."""
 
     def __init__(self, rows: _Rows, sample: NDArray[np.bool_], terms: TopicTerms) -> None:
-        self._usual: list[tuple[float, float, float]] = []
+        self._usual: list[tuple[float, float]] = []
         for values in (_likeness(rows, terms), rows.dense):
             low = np.sort(values[sample])
             low = low[: max(3, int(len(low) * _BACKGROUND))]
-            self._usual.append((float(low.mean()), float(low.std()) + _LEAST_DEVIATION, max(float(values.max()), 1e-6)))
+            self._usual.append((float(low.mean()), float(low.std()) + _LEAST_DEVIATION))
 
-    def compared(self, likeness: Floats, dense: Floats) -> list[Floats]:
-        """over, above and relative, each of likeness and dense."""
-        both = list(zip((likeness, dense), self._usual, strict=True))
-        over = [values - mean for values, (mean, _, _) in both]
-        above = [(values - mean) / deviation for values, (mean, deviation, _) in both]
-        return [*over, *(a.clip(-_MOST_DEVIATIONS, _MOST_DEVIATIONS) for a in above), *(v / u[2] for v, u in both)]
+    def above(self, likeness: Floats, dense: Floats) -> list[Floats]:
+        """How many deviations rows are above what is usual: of likeness and of dense."""
+        both = zip((likeness, dense), self._usual, strict=True)
+        return [
+            ((values - mean) / deviation).clip(-_MOST_DEVIATIONS, _MOST_DEVIATIONS)
+            for values, (mean, deviation) in both
+        ]
 
 
-def _matrix(rows: _Rows, terms: TopicTerms, background: _Background, heard: NDArray[np.bool_]) -> Floats:
+def _matrix(rows: _Rows, terms: TopicTerms, background: _Background) -> Floats:
     weights = np.array(terms.weights)
     likeness = _likeness(rows, terms)
     shares = [_by_sides(terms, holds) for holds in (rows.own.says, rows.whole.says, rows.own.means, rows.whole.means)]
     all_of_it = [(share > _ALL).astype(np.float64) for share in (shares[0], shares[1], shares[3])]
     short = float(len(terms.places) <= _SHORT)
-    unheard = float(weights[~heard].sum() / max(weights.sum(), 1e-9))
     return np.column_stack(
         [
             _mean(rows.words, weights),
             likeness,
             rows.dense,
-            *background.compared(likeness, rows.dense),
+            *background.above(likeness, rows.dense),
             _heard(rows)[:, int(np.argmax(weights))],
             *shares,
             *all_of_it[:2],
             *(holds * short for holds in all_of_it),
             rows.whole.phrase,
             np.full(len(likeness), min(len(terms.places), 8) / 8),
-            np.full(len(likeness), unheard),
         ]
     ).round(6)
 

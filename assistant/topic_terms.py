@@ -72,11 +72,12 @@ def _reworded(words: Sequence[str], places: tuple[int, ...], alternatives: Seque
 def _sides(
     words: Sequence[str], weights: Sequence[float], places: tuple[int, ...], alternatives: Sequence[Alternative]
 ) -> tuple[tuple[int, ...], ...]:
-    # A phrase that is known as a whole ("care and separation unit") is no list of two things.
+    # A phrase that is known as a whole ("care and separation unit") is no list of two things; with "or" it is one.
     known = [(places[a.start], places[a.end - 1]) for a in alternatives]
     sides: list[list[int]] = [[]]
     for n, word in enumerate(words):
-        if word in _CONJUNCTIONS and not any(first < n < last for first, last in known):
+        whole = word != "or" and any(first < n < last for first, last in known)
+        if word in _CONJUNCTIONS and not whole:
             sides.append([])
         elif n in places:
             sides[-1].append(n)

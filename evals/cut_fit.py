@@ -14,7 +14,7 @@ from evals.cut_data import Judged
 
 Floats = NDArray[np.float64]
 
-FREE_SIGNALS = frozenset({"words", "unheard"})
+FREE_SIGNALS = frozenset({"words"})
 """Signals that may speak for a row or against it. More of any other never makes a row less about the topic."""
 
 _HARDEST = 40
