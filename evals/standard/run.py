@@ -183,7 +183,7 @@ def _systems(gathered: _Gathered) -> list[SystemScores]:
                 SystemScores(
                     system=system,
                     top=top,
-                    scores=family_scores(part, name, some),
+                    scores=family_scores(part, TOTAL if top is None else name, some),
                     found=estimate(f"{part}/{name}/found", hits),
                 )
             )
