@@ -58,7 +58,7 @@ def said(answer: Answer, reply: str, engine: Engine) -> str:
 GOOD = [
     (OPEN, HEADLINE),
     (OPEN, "There is one concern about interpreters that is still open [1]."),
-    (OPEN, f'{HEADLINE} Concern 4 says "The Big Word interpreting service will be relaunched" [2].'),
+    (OPEN, f'{HEADLINE} Concern 4 says "The Big Word interpreting service will be relaunched" [1].'),
     (OPEN, f"{HEADLINE} It was due in August 2025 and is overdue [1]."),
     (OPEN, f"{HEADLINE} The Governor is responsible for action 2 of concern 4 [1]."),
     (OVERDUE, "21 actions are overdue: 4 in concern 1 [1], 3 in concern 2 [2] and 8 in concern 3 [3]."),

@@ -24,6 +24,12 @@ _VERDICT = re.compile(r"\A(?P<verdict>yes|no)\s*[,:;.-]\s*", re.IGNORECASE)
 _OWNER_CUE = re.compile(r"\b(?:own|owns|owned|owner|owners|responsible|responsibility|led|leads|lead)\b", re.IGNORECASE)
 _DUE_CUE = re.compile(r"\b(?:due|target|deadline)\b", re.IGNORECASE)
 _SUBMITTED_CUE = re.compile(r"\b(?:plans?|submitted)\b", re.IGNORECASE)
+# "Screenings were introduced" of a row that says they will be: each word stands in the row, but not that it was done.
+_WAS_DONE = re.compile(
+    r"\b(?:was|were|(?:has|have|had)\s+been)\s+(?!(?:dis)?agreed|accepted|rejected|refused|completed|superseded|owned|repeated|"
+    r"submitted|published|raised|planned|promised)[a-z]+(?:ed|en|ne|lt|ught)\b",
+    re.IGNORECASE,
+)
 _QUOTED_WORDS = 2
 """Words from which a verbatim quote counts as one; a single quoted word is checked like any other."""
 
@@ -130,6 +136,9 @@ def _is_computed(count: Count, facts: Facts) -> bool:
 
 def _cited(segment: Segment, rows: tuple[RowEvidence, ...], facts: Facts) -> Iterator[str]:
     claims = read_claims(_without_quotes(segment.text, rows))
+    for done in _WAS_DONE.finditer(segment.text):
+        if not all(phrase(done.group()) in row.phrases for row in rows):
+            yield f"“{done.group()}” is not what the row cited says"
     names_rec = claims.rec_nos - {row.rec_no for row in rows}
     if names_rec:
         yield f"rec no {min(names_rec)} is not that of the row cited"
