@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.status import Status, action_status, item_status, status_of_actions
+from assistant.status import Status, action_status, item_status
 from ingest.records import Action, Item, Plan
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ class Row:
     def status(self, as_of: date) -> Status:
         """Status of the item."""
         return item_status(self.item, as_of)
-
-    def status_of_shown(self, as_of: date) -> Status:
-        """Status as far as the actions go by which the row was found."""
-        return status_of_actions(self.actions, self.item.agreement, as_of)
 
     def action_statuses(self, as_of: date) -> tuple[Status, ...]:
         """Status of each of the item's actions, in order."""

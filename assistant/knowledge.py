@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.dictionary import common_words
 from assistant.vocabulary import Vocabulary, read_vocabulary
-from ingest.records import Item, Plan, PlanSummary, Source
+from ingest.records import Item, Plan, Source
 from ingest.register import HeldAbbreviation, Register
 
 if TYPE_CHECKING:
@@ -38,11 +38,6 @@ class Knowledge:
     def connection(self) -> sqlite3.Connection:
         """The register's connection, for filters."""
         return self._register.connection
-
-    @cached_property
-    def summaries(self) -> tuple[PlanSummary, ...]:
-        """The plans held, in short."""
-        return self._register.summaries()
 
     @property
     def dictionary(self) -> frozenset[str]:
