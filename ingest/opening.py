@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from ingest.errors import RegisterUnusable
-from ingest.schema import SCHEMA, SCHEMA_VERSION
+from ingest.schema import ADDED, PREVIOUS_VERSION, SCHEMA, SCHEMA_VERSION
 
 _BUSY_SECONDS = 30.0
 _AGAIN = "move the file away and read the documents again with 'action-plans ingest PATH'"
@@ -16,20 +16,33 @@ def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
+def _version(connection: sqlite3.Connection) -> str:
+    """The schema version that a file states, "none" where it states none."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
+        return "none"
+    row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    return str(row[0]) if row else "none"
+
+
+def _make(connection: sqlite3.Connection, tables: str) -> None:
+    for statement in tables.split(";"):
+        connection.execute(statement)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Makes the tables of an empty file; raises RegisterUnusable for any that hold something else."""
-    connection.execute("BEGIN IMMEDIATE" if not _has_tables(connection) else "BEGIN")
+    """Makes the tables that are missing; raises RegisterUnusable for a file that holds something else."""
+    connection.execute("BEGIN" if _version(connection) == SCHEMA_VERSION else "BEGIN IMMEDIATE")
     try:
         if not _has_tables(connection):
-            for statement in SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
+            _make(connection, SCHEMA + ADDED)
+        elif _version(connection) == PREVIOUS_VERSION:
+            _make(connection, ADDED)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"meta", "plans", "items"} <= tables:
             raise RegisterUnusable(f"{path} is a database but no register: name another file, or move this one away")
-        row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-        if row is None or row[0] != SCHEMA_VERSION:
-            found = row[0] if row else "none"
+        found = _version(connection)
+        if found != SCHEMA_VERSION:
             raise RegisterUnusable(
                 f"The register {path} has schema version {found}, this program needs {SCHEMA_VERSION}: {_AGAIN}"
             )

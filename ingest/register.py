@@ -97,8 +97,11 @@ class Register:
         self.connection.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """All or nothing; a failed document leaves what was there."""
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what fails inside leaves what was there.
+
+        Writers in several threads need a register each: a connection has one transaction at a time.
+        """
         try:
             self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -142,7 +145,7 @@ class Register:
         if self.holds(read.name, read.sha256):
             return Outcome.UNCHANGED
         replaced = False
-        with self._transaction():
+        with self.transaction():
             for plan in read.plans:
                 replaced = self._replace(plan) or replaced
             self.connection.execute("DELETE FROM documents WHERE sha256 = ? AND name = ?", (read.sha256, read.name))
@@ -161,7 +164,7 @@ class Register:
         ).fetchone()
         if row is None:
             raise self._no_plan(plan_id)
-        with self._transaction():
+        with self.transaction():
             self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan_id,))
             self.connection.execute("DELETE FROM plan_versions WHERE plan_id = ?", (plan_id,))
             self.connection.execute(

@@ -1,8 +1,12 @@
-"""The register's tables. A change here is a new SCHEMA_VERSION; a register of another version is refused."""
+"""The register's tables. A change here is a new SCHEMA_VERSION.
+
+A register of the version before gets the tables of ``ADDED`` and is kept; one of any other version is refused.
+"""
 
 from __future__ import annotations
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
+PREVIOUS_VERSION = "2"
 
 # Every row of a plan hangs on plans by ON DELETE CASCADE: a plan is replaced whole. Dates are ISO 8601 text.
 SCHEMA = """
@@ -125,4 +129,29 @@ CREATE TABLE plan_versions (
     PRIMARY KEY (plan_id, version)
 ) WITHOUT ROWID;
 CREATE INDEX plan_versions_by_document ON plan_versions (sha256);
+"""
+
+# What version 3 added to version 2. These tables outlive a plan's replacement, so none hangs on plans.
+ADDED = """
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    person TEXT NOT NULL,
+    question TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    history TEXT NOT NULL,
+    cited TEXT NOT NULL,
+    abstained INTEGER NOT NULL,
+    count INTEGER,
+    helpful INTEGER NOT NULL,
+    reason TEXT
+);
+
+CREATE TABLE saved_searches (
+    person TEXT NOT NULL,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (person, name)
+) WITHOUT ROWID;
 """

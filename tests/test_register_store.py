@@ -14,6 +14,7 @@ from ingest.errors import NotHeld, RegisterUnusable
 from ingest.ingestion import ReportOutcome, ingest_paths
 from ingest.reading import ReadDocument, read_document
 from ingest.register import ItemKey, Outcome, Register
+from ingest.schema import PREVIOUS_VERSION
 
 OLD, NEW = "hmp-send-2019-01-18", "hmp-send-2025-07-08"
 
@@ -208,3 +209,16 @@ def test_what_was_saved_is_there_when_the_file_is_opened_again(tmp_path: Path) -
     with Register.open(path) as register:
         assert register.version == version
         assert differences(register.plan(NEW), truth(2025)) == []
+
+
+def test_a_register_of_the_version_before_is_kept_and_gets_the_new_tables(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    with Register.open(path, create=True) as register:
+        register.save(sample(2025))
+        held = register.version
+        for table in ("feedback", "saved_searches"):
+            register.connection.execute(f"DROP TABLE {table}")
+        register.connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (PREVIOUS_VERSION,))
+    with Register.open(path) as register:
+        assert register.version == held
+        assert register.connection.execute("SELECT count(*) FROM feedback").fetchone() == (0,)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
-import warnings
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from published_samples import whole_sample
 from starlette.testclient import TestClient
+from web_app import web_client
 
-from assistant.engine import Engine
 from assistant.settings import Settings
-from assistant.web.app import create_app
 from evals.published.pdf import write_pdf
 from evals.published.sheet import parts_of
 from ingest.ingestion import ingest_paths
@@ -31,19 +27,14 @@ PLAN = "hmp-send-2019-01-18"
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     folder = tmp_path_factory.mktemp("pictures")
     (folder / "plan.pdf").write_bytes(write_pdf(parts_of(whole_sample(2019)), size=11))
-    with Register.open(folder / "home" / "register.sqlite", create=True) as opened:
+    with Register.open(folder / "register.sqlite", create=True) as opened:
         ingest_paths(opened, [folder / "plan.pdf"])
         yield opened
 
 
 @pytest.fixture(scope="module")
-def site(home: Path, register: Register) -> Iterator[TestClient]:
-    with warnings.catch_warnings():
-        # Gradio makes event loops for its locks while the chat is built, and never closes them.
-        warnings.simplefilter("ignore", ResourceWarning)
-        app = create_app(Engine.open(Settings(home=home)), register, date(2019, 6, 1))
-        gc.collect()
-    with TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
+def site(register: Register) -> Iterator[TestClient]:
+    with web_client(Settings(home=register.path.parent, as_of=date(2019, 6, 1))) as client:
         yield client
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import socket
 import sys
-import warnings
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
@@ -16,11 +14,12 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 from starlette.testclient import TestClient
+from web_app import web_client
 
 from assistant.engine import Engine
 from assistant.settings import Settings
-from assistant.web.app import AddressRefused, check_address, create_app, serve
-from ingest.register import Register
+from assistant.web.app import AddressRefused, check_address, serve
+from assistant.web.site import Site
 
 AS_OF = date(2025, 10, 15)
 SEND = "hmp-send-2025-07-08"
@@ -46,15 +45,8 @@ def reached() -> list[str]:
 
 @pytest.fixture(scope="module")
 def site(home: Path, reached: list[str]) -> Iterator[TestClient]:
-    settings = Settings(home=home)
-    with Register.open(settings.register_file) as register:
-        with warnings.catch_warnings():
-            # Gradio makes event loops for its locks while the chat is built, and never closes them.
-            warnings.simplefilter("ignore", ResourceWarning)
-            app = create_app(Engine.open(settings), register, AS_OF)
-            gc.collect()
-        with TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as client:
-            yield client
+    with web_client(Settings(home=home, as_of=AS_OF)) as client:
+        yield client
 
 
 def lines_of(document: Path) -> list[str]:
@@ -238,7 +230,7 @@ def test_serving_to_other_machines_is_refused(host: str) -> None:
 
 def test_a_port_that_is_taken_is_said(home: Path) -> None:
     settings = Settings(home=home)
-    with Register.open(settings.register_file) as register, socket.create_server(("127.0.0.1", 0)) as taken:
+    with Engine.open(settings) as engine, socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AddressRefused, match=f"Port {port} of 127.0.0.1"):
-            serve(Engine.open(settings), register, "127.0.0.1", port)
+            serve(Site(engine, settings), "127.0.0.1", port)

@@ -18,12 +18,12 @@ def serve(
     from assistant.engine import Engine
     from assistant.web.app import check_address
     from assistant.web.app import serve as serve_app
-    from ingest.register import Register
+    from assistant.web.site import Site
 
     settings = load_settings()
     check_address(host or settings.host)
-    with Register.open(settings.register_file) as register:
-        serve_app(Engine.open(settings), register, host or settings.host, port or settings.port, settings.as_of)
+    with Engine.open(settings) as engine:
+        serve_app(Site(engine, settings), host or settings.host, port or settings.port)
 
 
 def settings(as_json: AsJson = False) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import sys
 from contextlib import suppress
-from datetime import date
 from typing import Final
 
 import uvicorn
@@ -15,13 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from assistant.web.asking import Asks
 from assistant.web.chat import mount_chat
 from assistant.web.guard import CHAT_PATH, LOOPBACK, Guard
 from assistant.web.pages import pages
+from assistant.web.people import NotAllowed
 from assistant.web.rendering import STATIC, page
+from assistant.web.site import Site
 from ingest.errors import ActionPlansError, BadRequest, NotHeld
-from ingest.register import Register
 
 _PROBLEMS: Final = {
     404: ("There is nothing at this address", "The address may have been mistyped."),
@@ -34,11 +33,9 @@ class AddressRefused(ActionPlansError):  # noqa: N818 - named as the errors of i
     """An address on which the web app must not or can't be served."""
 
 
-def create_app(engine: Asks, register: Register, as_of: date | None = None) -> FastAPI:
-    """The app over an open engine and register.
-
-    ``as_of`` is the day of statuses on the plain pages where the address names none; None is today.
-    """
+def create_app(site: Site) -> FastAPI:
+    """The app over an open engine."""
+    register = site.register
     app = FastAPI(
         title="Action plan assistant",
         docs_url=None,
@@ -47,7 +44,7 @@ def create_app(engine: Asks, register: Register, as_of: date | None = None) -> F
         middleware=[Middleware(Guard)],
     )
     app.mount("/style", StaticFiles(directory=STATIC))
-    app.include_router(pages(register, lambda: as_of or date.today()))
+    app.include_router(pages(register, site.today))
 
     @app.get("/")
     def first_page() -> RedirectResponse:
@@ -65,6 +62,10 @@ def create_app(engine: Asks, register: Register, as_of: date | None = None) -> F
     def not_held(_request: Request, error: NotHeld) -> HTMLResponse:
         return problem(404, "That is not held here", str(error))
 
+    @app.exception_handler(NotAllowed)
+    def not_allowed(_request: Request, error: NotAllowed) -> HTMLResponse:
+        return problem(403, "You may not do that", str(error))
+
     @app.exception_handler(BadRequest)
     def bad_request(_request: Request, error: BadRequest) -> HTMLResponse:
         return problem(400, "That could not be understood", str(error))
@@ -74,7 +75,7 @@ def create_app(engine: Asks, register: Register, as_of: date | None = None) -> F
         heading, message = _PROBLEMS.get(error.status_code, ("This page can’t be shown", str(error.detail)))
         return problem(error.status_code, heading, message)
 
-    mount_chat(app, engine, register)
+    mount_chat(app, site.engine, register)
     return app
 
 
@@ -87,7 +88,7 @@ def check_address(host: str) -> None:
         )
 
 
-def serve(engine: Asks, register: Register, host: str, port: int, as_of: date | None = None) -> None:
+def serve(site: Site, host: str, port: int) -> None:
     """Serves until interrupted; prints the address to stdout as soon as it can be called.
 
     Raises AddressRefused for an address that is not loopback, and for a port that is taken.
@@ -100,7 +101,7 @@ def serve(engine: Asks, register: Register, host: str, port: int, as_of: date | 
             f"Port {port} of {host} can't be used ({error.strerror}): stop what uses it, or name another with --port."
         ) from error
     with listening:
-        app = create_app(engine, register, as_of)
+        app = create_app(site)
         shown = f"[{host}]" if ":" in host else host
         sys.stdout.write(f"Action plan assistant: http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl+C)\n")
         sys.stdout.flush()

@@ -21,6 +21,15 @@ AGREEMENTS: Final[dict[str, str]] = {
     Agreement.PARTLY_AGREED: "Partly agreed",
     Agreement.NOT_AGREED: "Not agreed",
 }
+MAIN_PAGES: Final = (
+    ("/chat/", "Ask a question"),
+    ("/search", "Search"),
+    ("/dashboard", "Dashboard"),
+    ("/plans", "Plans held"),
+    ("/documents", "Documents"),
+)
+"""Address and name of each page that every page leads to."""
+
 _FORMS: Final = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 
 
