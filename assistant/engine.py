@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -47,6 +49,8 @@ class Engine:
         self._model = model
         self._as_of = as_of
         self._knowledge: Knowledge | None = None
+        self._steady = False
+        self._reading = Lock()
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -83,10 +87,34 @@ class Engine:
 
     @property
     def knowledge(self) -> Knowledge:
-        """What is known of the register as it stands now."""
-        if self._knowledge is None or not self._knowledge.is_of(self._register):
-            self._knowledge = Knowledge(self._register, self._home, self._model)
-        return self._knowledge
+        """What is known of the register as it stands now, or as it stood when a ``steady`` block began."""
+        with self._reading:
+            if self._knowledge is None or not (self._steady or self._knowledge.is_of(self._register)):
+                self._knowledge = self._known_now()
+            return self._knowledge
+
+    def _known_now(self) -> Knowledge:
+        return Knowledge(self._register, self._home, self._model)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """While documents are added or removed: questions are answered from the register as it stands now.
+
+        The block ends with the index built of what the register holds then, and questions go over to that. One such
+        block at a time.
+        """
+        before = self.knowledge
+        if before.plans:
+            _ = before.relevance  # the index of this state can't be opened once it is no longer the current one
+        self._steady = True
+        try:
+            yield
+            after = self._known_now()
+            if after.plans:
+                _ = after.relevance
+            self._knowledge = after
+        finally:
+            self._steady = False
 
     def understand(self, question: str, as_of: date | None = None, history: Sequence[str] = ()) -> QueryPlan:
         """The query plan of a question, without answering it.
@@ -94,6 +122,9 @@ class Engine:
         Raises:
             BadRequest: the question is empty or too long.
         """
+        return self._understood(self.knowledge, question, as_of, history)
+
+    def _understood(self, knowledge: Knowledge, question: str, as_of: date | None, history: Sequence[str]) -> QueryPlan:
         for asked in (*history, question):
             if not asked.strip():
                 raise BadRequest("The question is empty: ask something in plain words.")
@@ -101,7 +132,6 @@ class Engine:
                 raise BadRequest(
                     f"The question has {len(asked)} characters, more than {LONGEST_QUESTION}: ask it more shortly."
                 )
-        knowledge = self.knowledge
         return understand(
             question, knowledge.vocabulary, as_of or self._as_of or date.today(), history, knowledge.dictionary
         )
@@ -124,16 +154,17 @@ class Engine:
         """
         start = perf_counter()
         turn = self._by_model.turn() if self._by_model else None
+        knowledge = self.knowledge
         if plan is None:
-            plan = self.understand(question, as_of, history)
+            plan = self._understood(knowledge, question, as_of, history)
             if turn:
-                plan = turn.plan(question, history, self.knowledge, plan)
+                plan = turn.plan(question, history, knowledge, plan)
         else:
             require_meaning((*plan.filters, *plan.check), plan.unit, plan.as_of)
         understood = perf_counter()
-        resolved = resolve(plan, self.knowledge)
+        resolved = resolve(plan, knowledge)
         retrieved = perf_counter()
-        draft = Draft(as_of=plan.as_of, lines_of=self.knowledge.lines_of)
+        draft = Draft(as_of=plan.as_of, lines_of=knowledge.lines_of)
         resolved.write(draft)
         draft.say(understood_line(plan))
         near = tuple(
@@ -166,7 +197,7 @@ class Engine:
                 total=_ms(done - start),
             ),
         )
-        return turn.finished(answer, self.knowledge) if turn else answer
+        return turn.finished(answer, knowledge) if turn else answer
 
 
 def _ms(seconds: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from assistant.dictionary import common_words
 from assistant.vocabulary import Vocabulary, read_vocabulary
@@ -14,19 +15,26 @@ from ingest.records import Item, Plan, Source
 from ingest.register import HeldAbbreviation, Register
 
 if TYPE_CHECKING:
+    from assistant.index import Index
     from assistant.relevance import Relevance
 
 
 class Knowledge:
-    """The register's state at one version, in memory."""
+    """The register's state at one version, in memory and, for filters, as a reading that later writes don't reach.
+
+    So a question is answered from one state from its first word to its last, whatever is ingested meanwhile.
+    """
 
     def __init__(self, register: Register, home: Path, model: Path | None) -> None:
-        self._register = register
+        self._register = Register.open(register.path)
+        finalize(self, self._register.close)
+        # The file is in WAL mode: this reading stays as it is now, and keeps no writer waiting.
+        self._register.connection.execute("BEGIN")
         self._home = home
         self._model = model
-        self._version = register.version
-        self.plans: dict[str, Plan] = {plan.plan_id: plan for plan in register.plans()}
-        self.abbreviations: tuple[HeldAbbreviation, ...] = register.abbreviations()
+        self._version = self._register.version
+        self.plans: dict[str, Plan] = {plan.plan_id: plan for plan in self._register.plans()}
+        self.abbreviations: tuple[HeldAbbreviation, ...] = self._register.abbreviations()
         self.vocabulary: Vocabulary = read_vocabulary(tuple(self.plans.values()), self.abbreviations)
         self._items = {(plan.plan_id, item.rec_no): item for plan in self.plans.values() for item in plan.items}
 
@@ -45,15 +53,20 @@ class Knowledge:
         return common_words()
 
     @cached_property
-    def relevance(self) -> Relevance:
-        """Decides which rows are about a topic; opens the index, and builds it first where it is stale."""
-        from assistant.expansion import Expander
+    def index(self) -> Index:
+        """The index of this state, opened once; built first where it is stale."""
         from assistant.index import Index
+
+        return Index.open(self._home, self._register, model=self._model)
+
+    @cached_property
+    def relevance(self) -> Relevance:
+        """Decides which rows are about a topic, by the index."""
+        from assistant.expansion import Expander
         from assistant.relevance import Relevance
         from assistant.row_words import RowWords
 
-        index = Index.open(self._home, self._register, model=self._model)
-        return Relevance(index, RowWords(self.plans.values()), Expander(self.abbreviations))
+        return Relevance(self.index, RowWords(self.plans.values()), Expander(self.abbreviations))
 
     def item(self, plan_id: str, rec_no: str) -> Item:
         """An item; KeyError if it is not held."""
