@@ -8,12 +8,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ingest.abbreviations import Abbreviation, abbreviations
+from ingest.changes import log_change
 from ingest.errors import NotHeld, RegisterUnusable
 from ingest.establishments import establishment_key
 from ingest.opening import open_connection
@@ -75,6 +77,7 @@ class Register:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self._opened = datetime.now(UTC)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -165,6 +168,7 @@ class Register:
         if row is None:
             raise self._no_plan(plan_id)
         with self.transaction():
+            log_change(self.connection, self._opened, self.plan(plan_id), None)
             self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan_id,))
             self.connection.execute("DELETE FROM plan_versions WHERE plan_id = ?", (plan_id,))
             self.connection.execute(
@@ -179,6 +183,7 @@ class Register:
         old = self.connection.execute(
             "SELECT document, sha256 FROM plans WHERE plan_id = ?", (plan.plan_id,)
         ).fetchone()
+        log_change(self.connection, self._opened, self.plan(plan.plan_id) if old else None, plan)
         if old is not None:
             # Reading the same bytes anew, with a better reader, makes no new version.
             if old[1] != plan.source.sha256:

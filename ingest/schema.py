@@ -154,4 +154,15 @@ CREATE TABLE saved_searches (
     at TEXT NOT NULL,
     PRIMARY KEY (person, name)
 ) WITHOUT ROWID;
+
+CREATE TABLE changes (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL,
+    at TEXT NOT NULL,
+    plan_id TEXT NOT NULL,
+    establishment TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    document TEXT NOT NULL,
+    difference TEXT NOT NULL
+);
 """
