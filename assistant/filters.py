@@ -211,10 +211,28 @@ _DUE_DATES = _value_rule(
     Level.ACTION, f"(CASE WHEN i.agreement = '{Agreement.NOT_AGREED}' THEN NULL ELSE a.due END)", _due
 )
 
-ACTION_STATUS_SQL = (
-    f"CASE WHEN i.agreement = '{Agreement.NOT_AGREED}' THEN '{Status.NO_ACTION}' "
-    f"WHEN a.completed THEN '{Status.COMPLETED}' WHEN a.due < ? THEN '{Status.OVERDUE}' ELSE '{Status.OPEN}' END"
-)
+
+def completed_sql(as_of: date) -> str:
+    """Whether the action ``a`` is completed on a day: what the newest progress entry says, else what the plan says.
+
+    The one place where SQL decides completion; ``assistant.status.completed_on`` is its twin. The day is written out,
+    so that the expression can be used anywhere without counting parameters: it is a date, never words.
+    """
+    return (
+        "CASE WHEN a.reported THEN coalesce((SELECT g.completed FROM progress g WHERE g.plan_id = a.plan_id"
+        f" AND g.rec_no = a.rec_no AND g.n IN (0, a.n) AND g.on_day <= '{as_of.isoformat()}'"
+        " ORDER BY g.on_day DESC, g.n DESC, g.document DESC, g.position DESC LIMIT 1), a.completed)"
+        " ELSE a.completed END"
+    )
+
+
+def action_status_sql(as_of: date) -> str:
+    """The status of the action ``a`` of the item ``i`` on a day."""
+    return (
+        f"CASE WHEN i.agreement = '{Agreement.NOT_AGREED}' THEN '{Status.NO_ACTION}' "
+        f"WHEN {completed_sql(as_of)} THEN '{Status.COMPLETED}' "
+        f"WHEN a.due < '{as_of.isoformat()}' THEN '{Status.OVERDUE}' ELSE '{Status.OPEN}' END"
+    )
 
 
 def _status_matches(wanted: Filter, subject: Subject) -> bool:
@@ -232,7 +250,7 @@ def status_holds(wanted: Filter, item: Item, actions: Sequence[Action], as_of: d
 
 def _status_sql(wanted: Filter, as_of: date) -> Condition:
     verb = "IN" if wanted.op in (Op.IN, Op.SOME) else "NOT IN"
-    return Condition(f"{ACTION_STATUS_SQL} {verb} ({_marks(wanted.value)})", (as_of.isoformat(), *wanted.value))
+    return Condition(f"{action_status_sql(as_of)} {verb} ({_marks(wanted.value)})", wanted.value)
 
 
 RULES: dict[Field, FieldRule] = {

@@ -244,7 +244,8 @@ class Register:
             ),
         )
         self.connection.executemany(
-            "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO actions (plan_id, rec_no, n, text, target_date, due, completed, part_completed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(*key, a.n, a.text, a.target_date, _iso(a.due), a.completed, a.part_completed) for a in item.actions],
         )
         self.connection.executemany(

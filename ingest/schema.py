@@ -165,4 +165,37 @@ CREATE TABLE changes (
     document TEXT NOT NULL,
     difference TEXT NOT NULL
 );
+
+-- Whether any progress entry is about the action: most have none, and need no look at progress.
+ALTER TABLE actions ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
+DROP INDEX actions_by_due;
+CREATE INDEX actions_by_due ON actions (due, completed, reported, plan_id, rec_no, n);
+DROP INDEX actions_by_completed;
+CREATE INDEX actions_by_completed ON actions (completed, reported, due, plan_id, rec_no, n);
+
+CREATE TABLE progress_documents (
+    document TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    record TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- plan_id is NULL until the plan that is named is held, n is 0 where all actions of the item are meant.
+CREATE TABLE progress (
+    document TEXT NOT NULL REFERENCES progress_documents ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    plan TEXT NOT NULL,
+    establishment_key TEXT NOT NULL,
+    submitted_from TEXT,
+    submitted_to TEXT,
+    plan_id TEXT,
+    rec_no TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    on_day TEXT NOT NULL,
+    completed INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+CREATE INDEX progress_by_action ON progress (plan_id, rec_no, n, on_day, document, position, completed);
+CREATE INDEX progress_by_establishment ON progress (establishment_key);
 """

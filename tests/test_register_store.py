@@ -219,6 +219,10 @@ def test_a_register_of_the_version_before_is_kept_and_gets_the_new_tables(tmp_pa
         held = register.version
         for table in re.findall(r"CREATE TABLE (\w+)", ADDED):
             register.connection.execute(f"DROP TABLE {table}")
+        for index, columns in (("due", "due, completed"), ("completed", "completed, due")):
+            register.connection.execute(f"DROP INDEX actions_by_{index}")
+            register.connection.execute(f"CREATE INDEX actions_by_{index} ON actions ({columns}, plan_id, rec_no, n)")
+        register.connection.execute("ALTER TABLE actions DROP COLUMN reported")
         register.connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (PREVIOUS_VERSION,))
     with Register.open(path) as register:
         assert register.version == held
