@@ -58,6 +58,7 @@ def _environment() -> Environment:
         uk_span=wording.uk_span,
         STATUSES=labels.STATUSES,
         AGREEMENTS=labels.AGREEMENTS,
+        MAIN_PAGES=labels.MAIN_PAGES,
     )
     return env
 
