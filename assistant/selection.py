@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.filters import ACTION_STATUS_SQL, Condition, Level, rule_for
+from assistant.filters import Condition, Level, action_status_sql, rule_for
 from assistant.query import Field, Filter, Op, Unit
 from assistant.status import Status
 from ingest.records import Agreement
@@ -34,20 +34,14 @@ class Selected:
         return f"{self.plan_id}/{self.rec_no}"
 
 
-def action_status(as_of: date) -> Condition:
-    """The status of action ``a`` of item ``i`` on a day."""
-    return Condition(ACTION_STATUS_SQL, (as_of.isoformat(),) * ACTION_STATUS_SQL.count("?"))
-
-
-def item_status(as_of: date) -> Condition:
+def item_status_sql(as_of: date) -> str:
     """The status of item ``i`` on a day as far as the actions ``a`` of its group go."""
-    own = action_status(as_of)
-    return Condition(
+    own = action_status_sql(as_of)
+    return (
         f"CASE WHEN i.agreement = '{Agreement.NOT_AGREED}' THEN '{Status.NO_ACTION}' "
         f"WHEN count(a.n) = 0 THEN '{Status.OPEN}' "
-        f"WHEN sum({own.sql} <> '{Status.COMPLETED}') = 0 THEN '{Status.COMPLETED}' "
-        f"WHEN sum({own.sql} = '{Status.OVERDUE}') > 0 THEN '{Status.OVERDUE}' ELSE '{Status.OPEN}' END",
-        own.parameters * 2,
+        f"WHEN sum({own} <> '{Status.COMPLETED}') = 0 THEN '{Status.COMPLETED}' "
+        f"WHEN sum({own} = '{Status.OVERDUE}') > 0 THEN '{Status.OVERDUE}' ELSE '{Status.OPEN}' END"
     )
 
 
@@ -72,11 +66,8 @@ def select(connection: sqlite3.Connection, filters: Sequence[Filter], unit: Unit
         for wanted in by_level[Level.STATUS]:
             having.append(_status_condition(wanted, as_of))
             if wanted.op in (Op.IN, Op.SOME):
-                own = action_status(as_of)
-                shown = Condition(
-                    f"CASE WHEN {own.sql} IN ({_marks(wanted)}) THEN {shown.sql} END",
-                    (*own.parameters, *wanted.value, *shown.parameters),
-                )
+                among = f"{action_status_sql(as_of)} IN ({_marks(wanted)})"
+                shown = Condition(f"CASE WHEN {among} THEN {shown.sql} END", (*wanted.value, *shown.parameters))
 
     def joined(parts: list[Condition]) -> str:
         return " AND ".join(part.sql for part in parts) or "1"
@@ -107,13 +98,11 @@ def _marks(wanted: Filter) -> str:
 def _status_condition(wanted: Filter, as_of: date) -> Condition:
     """A status filter on the item whose actions stand in one group."""
     if wanted.op in (Op.SOME, Op.NOT_SOME):
-        own = action_status(as_of)
         # Without actions the sum is NULL: no action has the status.
-        some = f"coalesce(sum({own.sql} IN ({_marks(wanted)}) AND a.n IS NOT NULL), 0)"
-        return Condition(f"{some} {'> 0' if wanted.op is Op.SOME else '= 0'}", (*own.parameters, *wanted.value))
-    whole = item_status(as_of)
+        some = f"coalesce(sum({action_status_sql(as_of)} IN ({_marks(wanted)}) AND a.n IS NOT NULL), 0)"
+        return Condition(f"{some} {'> 0' if wanted.op is Op.SOME else '= 0'}", wanted.value)
     verb = "IN" if wanted.op is Op.IN else "NOT IN"
-    return Condition(f"{whole.sql} {verb} ({_marks(wanted)})", (*whole.parameters, *wanted.value))
+    return Condition(f"{item_status_sql(as_of)} {verb} ({_marks(wanted)})", wanted.value)
 
 
 _IN_ORDER = Condition("plans p CROSS JOIN items i ON i.plan_id = p.plan_id")
