@@ -116,15 +116,24 @@ class Engine:
         finally:
             self._steady = False
 
-    def understand(self, question: str, as_of: date | None = None, history: Sequence[str] = ()) -> QueryPlan:
-        """The query plan of a question, without answering it.
+    def understand(
+        self, question: str, as_of: date | None = None, history: Sequence[str] = (), *, after: QueryPlan | None = None
+    ) -> QueryPlan:
+        """The query plan of a question, without answering it; arguments as of ``ask``.
 
         Raises:
             BadRequest: the question is empty or too long.
         """
-        return self._understood(self.knowledge, question, as_of, history)
+        return self._understood(self.knowledge, question, as_of, history, after)
 
-    def _understood(self, knowledge: Knowledge, question: str, as_of: date | None, history: Sequence[str]) -> QueryPlan:
+    def _understood(
+        self,
+        knowledge: Knowledge,
+        question: str,
+        as_of: date | None,
+        history: Sequence[str],
+        after: QueryPlan | None,
+    ) -> QueryPlan:
         for asked in (*history, question):
             if not asked.strip():
                 raise BadRequest("The question is empty: ask something in plain words.")
@@ -133,7 +142,7 @@ class Engine:
                     f"The question has {len(asked)} characters, more than {LONGEST_QUESTION}: ask it more shortly."
                 )
         return understand(
-            question, knowledge.vocabulary, as_of or self._as_of or date.today(), history, knowledge.dictionary
+            question, knowledge.vocabulary, as_of or self._as_of or date.today(), history, knowledge.dictionary, after
         )
 
     def ask(
@@ -143,11 +152,13 @@ class Engine:
         history: Sequence[str] = (),
         *,
         plan: QueryPlan | None = None,
+        after: QueryPlan | None = None,
     ) -> Answer:
         """Answer a question asked on the day ``as_of`` (default: the settings' day, else today).
 
         ``history`` holds the earlier questions of the conversation, oldest first. ``plan`` is a query plan made or
-        edited elsewhere, to be used instead of the words of the question.
+        edited elsewhere, to be used instead of the words of the question. ``after`` is the plan of the last answer, to
+        be followed on from instead of the words of ``history``.
 
         Raises:
             BadRequest: the question is empty or too long, or a filter of ``plan`` has no meaning.
@@ -156,7 +167,7 @@ class Engine:
         turn = self._by_model.turn() if self._by_model else None
         knowledge = self.knowledge
         if plan is None:
-            plan = self._understood(knowledge, question, as_of, history)
+            plan = self._understood(knowledge, question, as_of, history, after)
             if turn:
                 plan = turn.plan(question, history, knowledge, plan)
         else:

@@ -23,14 +23,16 @@ def understand(
     as_of: date,
     history: Sequence[str] = (),
     dictionary: Collection[str] = frozenset(),
+    after: QueryPlan | None = None,
 ) -> QueryPlan:
     """The query plan of ``question`` asked on the day ``as_of``.
 
     ``history`` holds the earlier questions of the conversation, oldest first. ``dictionary`` is a list of common
-    English words in lower case: a word neither in it nor in the register is taken for a spelling mistake.
+    English words in lower case: a word neither in it nor in the register is taken for a spelling mistake. ``after`` is
+    the plan of the last answer, to be followed on from instead of the words of ``history``: a person may have edited it.
     """
-    plan: QueryPlan | None = None
-    for asked in (*history, question):
+    plan = after
+    for asked in (question,) if after else (*history, question):
         plan = _understand_one(asked, vocabulary, as_of, plan, dictionary)
     assert plan is not None
     return plan
