@@ -42,6 +42,10 @@ class AlignedRow:
         """The words of a column's cell."""
         return self.cell(column).text
 
+    def standing(self, column: Column) -> str:
+        """The words of a column's cell that are not crossed out; all of them where it crosses out all."""
+        return self.cell(column).live or self.words(column)
+
     @property
     def all_words(self) -> str:
         """All words of the row, one cell a line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -179,6 +180,16 @@ def _entries(words: str, submitted: date) -> list[TargetEntry]:
     return entries
 
 
+def _parts(words: str) -> list[str]:
+    return [part for found in words.split(";") if (part := found.strip(" ,•●▪"))]
+
+
+def _struck(words: str) -> Iterator[TargetEntry]:
+    for part in _parts(words):
+        reason = f"'{part}' is crossed out in the document: it is kept in words and counts as no date"
+        yield TargetEntry(part, struck=True, doubt=DateDoubt(Code.DATE_STRUCK_OUT, reason))
+
+
 def read_targets(cell: Cell, submitted: date) -> tuple[TargetEntry, ...]:
     """The entries of a target-date cell, in order, one for each date or status.
 
@@ -187,12 +198,11 @@ def read_targets(cell: Cell, submitted: date) -> tuple[TargetEntry, ...]:
     """
     entries: list[TargetEntry] = []
     for paragraph in cell.paragraphs:
-        for words in filter(None, (part.strip(" ,•●▪") for part in paragraph.text.split(";"))):
-            if paragraph.struck:
-                reason = f"'{words}' is crossed out in the document: it is kept in words and counts as no date"
-                entries.append(TargetEntry(words, struck=True, doubt=DateDoubt(Code.DATE_STRUCK_OUT, reason)))
-            else:
-                entries += _entries(words, submitted)
+        stretches = paragraph.stretches()
+        gone = [entry for words, struck in stretches if struck for entry in _struck(words)]
+        live = [entry for words in _parts(paragraph.live) for entry in _entries(words, submitted)]
+        # The words left speak together, whatever is crossed out between them: "Completed <s>May</s> June 2019".
+        entries += [*gone, *live] if stretches[0][1] else [*live, *gone]
     return tuple(entries)
 
 

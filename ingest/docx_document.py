@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.errors import DocumentRefused
 from ingest.grid import Grid, Spanning
-from ingest.markup import plain
 from ingest.packed_xml import Package, attribute, local, open_package
+from ingest.strikes import Words, as_entry
 from ingest.tables import EMPTY, Cell, Document, Line, Paragraph, Place, Row
 
 _BODY = "word/document.xml"
@@ -17,6 +18,16 @@ _BODY = "word/document.xml"
 _SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "footnoteReference", "commentReference", "pPr", "rPr", "tblPr"}
 _OFF = {"0", "false", "off", "none"}
 BULLET = "• "
+_LINE = re.compile(r"\n")
+
+
+def entries(words: Words, bullet: str | None) -> Iterator[Paragraph]:
+    """A paragraph's lines, the first one a list entry with its bullet ("" for a numbered one) unless that is None."""
+    for at, part in enumerate(words.paragraphs(_LINE)):
+        if at == 0 and bullet is not None:
+            yield as_entry(part, bullet)
+        else:
+            yield as_entry(part, "") if part.text[0] == BULLET[0] else part
 
 
 def _child(element: Element | None, *path: str) -> Element | None:
@@ -89,21 +100,7 @@ def _lists(package: Package) -> _Lists:
     return _Lists(of_style, bulleted)
 
 
-@dataclass(slots=True)
-class _Run:
-    """Words of one paragraph so far, and whether all of them are crossed out."""
-
-    words: list[str] = field(default_factory=list)
-    kept: bool = False
-    struck: bool = False
-
-    def add(self, words: str, *, struck: bool) -> None:
-        self.words.append(words)
-        if words.strip():
-            self.kept, self.struck = self.kept or not struck, self.struck or struck
-
-
-def _gather(element: Element, run: _Run, *, struck: bool = False) -> None:
+def _gather(element: Element, run: Words, *, struck: bool = False) -> None:
     for child in element:
         name = local(child.tag)
         if name in _SKIPPED:
@@ -123,15 +120,9 @@ def _gather(element: Element, run: _Run, *, struck: bool = False) -> None:
 
 def _paragraphs(element: Element, lists: _Lists) -> Iterator[Paragraph]:
     """A Word paragraph as paragraphs: a line break inside it parts them, as it does in published plans."""
-    run = _Run()
+    run = Words()
     _gather(element, run)
-    bullet = lists.entry(element)
-    for at, part in enumerate("".join(run.words).split("\n")):
-        words = plain(part)
-        if words:
-            entry = at == 0 and bullet is not None
-            lead = bullet if entry and bullet and words[0] not in BULLET else ""
-            yield Paragraph(f"{lead}{words}", entry or words[0] == BULLET[0], run.struck and not run.kept)
+    yield from entries(run, lists.entry(element))
     for box in _boxes(element):
         yield from _texts(box, lists)
 

@@ -30,7 +30,7 @@ class Draft:
         """Adds a row, its text carrying on the item's."""
         self.rows.append(row)
         for column, name in ((Column.TEXT, "text"), (Column.AGREEMENT, "agreement")):
-            words = row.words(column)
+            words = row.words(column) if column is Column.TEXT else row.standing(column)
             if words and words != getattr(self, name):
                 before = getattr(self, name)
                 setattr(self, name, joined(before, words) if before else words)
@@ -88,7 +88,7 @@ def _section(row: AlignedRow, open_text: str, vocabulary: frozenset[str]) -> Hea
 
 def _carries_item(row: AlignedRow, item: Draft) -> bool:
     """Whether a row belongs to the item above it."""
-    number, text = row.words(Column.REC_NO), row.words(Column.TEXT)
+    number, text = row.standing(Column.REC_NO), row.words(Column.TEXT)
     if number:
         # Merged cells are repeated on the next page.
         return rec_no_of(number) == rec_no_of(item.number) is not None and (
@@ -128,8 +128,8 @@ def draft_items(rows: Sequence[AlignedRow]) -> Drafts:
             continue
         if current is not None and _carries_item(row, current):
             current.add(row)
-        elif row.words(Column.TEXT) or rec_no_of(row.words(Column.REC_NO)):
-            current = Draft(row.words(Column.REC_NO), under.group, under.section, under.addressee)
+        elif row.words(Column.TEXT) or rec_no_of(row.standing(Column.REC_NO)):
+            current = Draft(row.standing(Column.REC_NO), under.group, under.section, under.addressee)
             current.add(row)
             items.append(current)
         elif meaningful([row.all_words]):

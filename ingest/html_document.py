@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from ingest.docx_document import BULLET
 from ingest.errors import DocumentRefused
 from ingest.grid import Grid, Spanning
-from ingest.markup import plain
+from ingest.strikes import Words, as_entry
 from ingest.tables import Cell, Document, Line, Paragraph, Place, Row
 from ingest.text_document import decode
 
@@ -53,8 +53,7 @@ class _Reader(HTMLParser):
         self.parts: list[Row | Line] = []
         self.tables = 0
         self._open: list[_OpenTable] = []
-        self._run: list[str] = []
-        self._kept = self._crossed = False
+        self._run = Words()
         self._hidden = 0
         self._struck: list[str] = []
         self._lists: list[str] = []
@@ -117,9 +116,7 @@ class _Reader(HTMLParser):
         """Words between tags."""
         if self._hidden or not data:
             return
-        self._run.append(data)
-        if data.strip():
-            self._kept, self._crossed = self._kept or not self._struck, self._crossed or bool(self._struck)
+        self._run.add(data, struck=bool(self._struck))
 
     def close(self) -> None:
         """The page ends, whatever is still open."""
@@ -130,12 +127,12 @@ class _Reader(HTMLParser):
         self._end_paragraph()
 
     def _end_paragraph(self) -> None:
-        words = plain("".join(self._run))
-        entry, self._entry = (self._entry, None) if words else (None, self._entry)
-        if words:
-            lead = entry if entry and words[0] not in "•●▪◦‣" else ""
-            struck = self._crossed and not self._kept
-            found = Paragraph(f"{lead}{words}", entry is not None or words[0] in "•●▪◦‣", struck)
+        found = next(self._run.paragraphs(), None)
+        if found is not None:
+            bulleted = found.text[0] in "•●▪◦‣"
+            if self._entry is not None or bulleted:
+                found = as_entry(found, "" if bulleted else self._entry or "")
+            self._entry = None
             # The words of a table inside a cell belong to that cell.
             holder = next((table.cell for table in self._open if table.cell is not None), None)
             if holder is not None:
@@ -143,7 +140,6 @@ class _Reader(HTMLParser):
             else:
                 self.parts.append(Line(found.text, Place(), self.tables))
         self._run.clear()
-        self._kept = self._crossed = False
 
     def _end_cell(self) -> None:
         self._end_paragraph()

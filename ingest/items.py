@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
 from ingest.actions import ActionRead, ActionsRead, read_actions
 from ingest.agreements import AgreementRead, read_agreement
+from ingest.alignment import AlignedRow
 from ingest.answers import Answer, settle_answers
 from ingest.checks import warning
 from ingest.codes import Code
@@ -86,6 +87,15 @@ def _answer_doubt(gathered: _Gathered, place: str) -> str | None:
     return None
 
 
+def _struck_out(row: AlignedRow) -> Iterator[str]:
+    """What a row crosses out beside its target dates, which are doubted as entries."""
+    for column, cell in row.cells:
+        if column is not Column.TARGET and cell.crossed_out:
+            words = ", ".join(f"'{words}'" for words in cell.crossed_out)
+            kept = "it counts as no owner" if column is Column.OWNER else "it is kept in words"
+            yield f"In the column {column} ({row.place.words()}), {words} is crossed out in the document: {kept}"
+
+
 def _item(document: Document, parts: Parts, gathered: _Gathered) -> ItemRead:
     draft, number, read = gathered.draft, gathered.number, gathered.read
     referenced = read_references(draft.text)
@@ -99,6 +109,11 @@ def _item(document: Document, parts: Parts, gathered: _Gathered) -> ItemRead:
         found.append(warning(Code.AGREEMENT_UNCLEAR, doubted, source, number.rec_no))
     found += [
         warning(doubt.code, doubt.message, source_of(document, doubt.place), number.rec_no) for doubt in read.doubts
+    ]
+    found += [
+        warning(Code.TEXT_STRUCK_OUT, message, source_of(document, row.place), number.rec_no)
+        for row in draft.rows
+        for message in _struck_out(row)
     ]
     item = Item(
         rec_no=number.rec_no,

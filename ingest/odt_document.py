@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.docx_document import BULLET
+from ingest.docx_document import BULLET, entries
 from ingest.errors import DocumentRefused
 from ingest.grid import MOST_COLUMNS, Grid, Spanning
-from ingest.markup import plain
 from ingest.packed_xml import Package, attribute, local, open_package, password_protected
+from ingest.strikes import Words
 from ingest.tables import EMPTY, Cell, Document, Line, Paragraph, Place, Row
 
 _CONTENT = "content.xml"
@@ -49,22 +49,9 @@ def _styles(roots: list[Element]) -> _Styles:
     return _Styles(frozenset(struck), frozenset(numbered))
 
 
-@dataclass(slots=True)
-class _Run:
-    words: list[str] = field(default_factory=list)
-    kept: bool = False
-    struck: bool = False
-
-    def add(self, words: str | None, *, struck: bool) -> None:
-        """Adds words of the file, whose own line ends are mere white space."""
-        if words:
-            self.words.append(" ".join(words.splitlines()) if "\n" in words else words)
-            if words.strip():
-                self.kept, self.struck = self.kept or not struck, self.struck or struck
-
-    def end_line(self) -> None:
-        """Adds a line break that the document has."""
-        self.words.append("\n")
+def _add(run: Words, words: str | None, *, struck: bool) -> None:
+    """Adds words of the file, whose own line ends are mere white space."""
+    run.add((words or "").replace("\r", " ").replace("\n", " "), struck=struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +60,8 @@ class _Text:
 
     styles: _Styles
 
-    def _gather(self, element: Element, run: _Run, *, struck: bool) -> None:
-        run.add(element.text, struck=struck)
+    def _gather(self, element: Element, run: Words, *, struck: bool) -> None:
+        _add(run, element.text, struck=struck)
         for child in element:
             name = local(child.tag)
             if name == "s":
@@ -82,21 +69,16 @@ class _Text:
             elif name == "tab":
                 run.add(" ", struck=struck)
             elif name == "line-break":
-                run.end_line()
+                run.add("\n")
             elif name not in _SKIPPED:
                 self._gather(child, run, struck=struck or attribute(child, "style-name") in self.styles.struck)
-            run.add(child.tail, struck=struck)
+            _add(run, child.tail, struck=struck)
 
     def paragraph(self, element: Element, bullet: str | None) -> Iterator[Paragraph]:
         """A paragraph's words; a line break inside it parts them. ``bullet`` is None outside lists."""
-        run = _Run()
+        run = Words()
         self._gather(element, run, struck=attribute(element, "style-name") in self.styles.struck)
-        for at, part in enumerate("".join(run.words).split("\n")):
-            words = plain(part)
-            if words:
-                entry = at == 0 and bullet is not None
-                lead = bullet if entry and bullet and words[0] not in BULLET else ""
-                yield Paragraph(f"{lead}{words}", entry or words[0] == BULLET[0], run.struck and not run.kept)
+        yield from entries(run, bullet)
 
     def texts(self, element: Element, bullet: str | None = None) -> Iterator[Paragraph]:
         """All paragraphs of a cell, in order; those of tables and boxes inside it included."""

@@ -117,7 +117,7 @@ def _parted(name: str, known: frozenset[str]) -> list[str]:
 def known_owners(cells: Iterable[Cell]) -> frozenset[str]:
     """The names that stand alone, between separators, in a plan's owner cells, and the generic offices; casefolded."""
     names = {office.casefold() for office in GENERIC_OFFICES}
-    pieces = [piece for cell in cells for paragraph in cell.paragraphs for piece in _pieces(paragraph.text)]
+    pieces = [piece for cell in cells for paragraph in cell.paragraphs for piece in _pieces(paragraph.live)]
     for piece in sorted(set(pieces), key=lambda piece: len(piece.split())):
         # A cell of run-together names is no evidence for itself: shorter ones are learned first.
         if len(_parted(piece, frozenset(names))) == 1 and not _SUSPECT.search(piece):
@@ -128,15 +128,14 @@ def known_owners(cells: Iterable[Cell]) -> frozenset[str]:
 def split_owners(cell: Cell, known: frozenset[str]) -> OwnersRead:
     """The names of a cell, parted at "/", ";" and paragraphs, and where ``known`` (casefolded) names run together.
 
-    Never parted at "and" or a comma, which stand inside names ("Kent, Surrey and Sussex CRC"). "N/A" names nobody.
+    Never parted at "and" or a comma, which stand inside names ("Kent, Surrey and Sussex CRC"). "N/A" names nobody,
+    nor does a name that is crossed out.
     """
     names: list[str] = []
     together: list[str] = []
     suspect: list[str] = []
     for paragraph in cell.paragraphs:
-        if paragraph.struck:
-            continue
-        for piece in _pieces(paragraph.text):
+        for piece in _pieces(paragraph.live):
             if _NO_OWNER.fullmatch(piece):
                 continue
             parts = _parted(piece, known)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.markup import plain
+from ingest.letters import plain
 from ingest.records import Box
+from ingest.strikes import Words, run_on
 from ingest.tables import Cell, Paragraph
 
 # Bullets as fonts of symbols encode them.
@@ -44,6 +45,10 @@ class Word:
     def middle(self) -> tuple[float, float]:
         """The point that decides in which cell the word stands."""
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+
+def _shown(text: str) -> str:
+    return _UNNAMED_BULLET.sub(_BULLET, text).translate(_BULLETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,18 @@ class WordLine:
         for before, word in pairwise(self.words):
             close = word.x0 - before.x1 < _GLUED * max(before.height, word.height)
             parts.append(word.text if close else f" {word.text}")
-        return plain(_UNNAMED_BULLET.sub(_BULLET, "".join(parts)).translate(_BULLETS))
+        return plain(_shown("".join(parts)))
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The same as a paragraph, with what is crossed out."""
+        words = Words()
+        for at, word in enumerate(self.words):
+            before = self.words[at - 1] if at else word
+            close = at == 0 or word.x0 - before.x1 < _GLUED * max(before.height, word.height)
+            words.add("" if close else " ", struck=before.struck and word.struck)
+            words.add(_shown(word.text), struck=word.struck)
+        return next(words.paragraphs())
 
 
 def lines_of(words: Sequence[Word]) -> tuple[WordLine, ...]:
@@ -132,9 +148,10 @@ def _begins_paragraph(above: WordLine, below: WordLine, gap: float, right: float
     return _would_fit(above, below, right)
 
 
-def _over_line(before: str, after: str) -> str:
+def _over_line(before: Paragraph, after: Paragraph) -> Paragraph:
     """Two lines of a paragraph; a line that ends in a hyphen ends inside a word ("Co-|Financing", "2025-|2026")."""
-    return f"{before}{after}" if re.search(r"\w-$", before) and after[:1].isalnum() else f"{before} {after}"
+    torn = re.search(r"\w-$", before.text) and after.text[:1].isalnum()
+    return run_on(before, "" if torn else " ", after)
 
 
 def cell_of_words(words: Sequence[Word], right: float, gap: float) -> Cell:
@@ -143,15 +160,14 @@ def cell_of_words(words: Sequence[Word], right: float, gap: float) -> Cell:
     above: WordLine | None = None
     indent: float | None = None
     for line in lines_of(words):
-        struck = all(word.struck for word in line.words)
         entry = line.text.startswith(_BULLET)
         if entry:
             indent = line.words[1].x0 if len(line.words) > 1 else None
-        if above is None or _begins_paragraph(above, line, gap, right, indent) or struck != paragraphs[-1].struck:
+        if above is None or _begins_paragraph(above, line, gap, right, indent):
             if not entry and paragraphs and not (paragraphs[-1].entry and line.text[:1].islower()):
                 indent = None
-            paragraphs.append(Paragraph(line.text, entry, struck))
+            paragraphs.append(replace(line.paragraph, entry=entry))
         else:
-            paragraphs[-1] = replace(paragraphs[-1], text=_over_line(paragraphs[-1].text, line.text))
+            paragraphs[-1] = _over_line(paragraphs[-1], line.paragraph)
         above = line
     return Cell(tuple(one for one in paragraphs if re.search(r"[^•\s]", one.text)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -19,7 +20,7 @@ from ingest.packed_xml import damaged, password_protected
 from ingest.page_words import Word, WordLine, cell_of_words, lines_of, usual_gap
 from ingest.parts import is_page_number
 from ingest.records import Box, PageBox
-from ingest.rules import Rule, RuledTable, find_tables
+from ingest.rules import Rule, RuledTable, find_tables, merged_rules
 from ingest.tables import EMPTY, Cell, Document, Line, Place, Row
 from ingest.unruled import columns_of, find_header, unruled_rows
 
@@ -28,6 +29,8 @@ MOST_PAGES = 500
 _MOST_RULES = 20_000
 _SMALLEST_DOT, _LARGEST_DOT = 1.5, 6.0
 _PADDING = 3.0
+# The share of a rule that the words it crosses out make up, blanks between them aside.
+_CROSSED = 0.6
 # Lines that run on below a table follow it closely, in heights of a line.
 _RUNS_ON = 1.5
 
@@ -56,10 +59,39 @@ def _rules(page: Page) -> tuple[list[Rule], list[Rule]]:
     return levels, uprights
 
 
-def _is_struck(word: Word, levels: Sequence[Rule]) -> bool:
+def _crossed_by(word: Word, rule: Rule) -> bool:
     """Whether a rule runs through the middle of a word, from its start to its end."""
     upper, lower = word.top + 0.3 * word.height, word.top + 0.75 * word.height
-    return any(upper <= rule.at <= lower and rule.start <= word.x0 + 1 and rule.end >= word.x1 - 1 for rule in levels)
+    return upper <= rule.at <= lower and rule.start <= word.x0 + 1 and rule.end >= word.x1 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Struck:
+    """Words with those crossed out marked, and the rules that cross out nothing."""
+
+    words: tuple[Word, ...]
+    levels: tuple[Rule, ...]
+
+
+def _struck(words: Sequence[Word], levels: Sequence[Rule]) -> _Struck:
+    """Tells the rules that cross out words from those of tables, which are longer than the words they meet."""
+    rules = merged_rules(levels)
+    places = [rule.at for rule in rules]
+    crossed: dict[Rule, list[Word]] = {}
+    for word in words:
+        for rule in rules[bisect_left(places, word.top) : bisect_right(places, word.bottom)]:
+            if _crossed_by(word, rule):
+                crossed.setdefault(rule, []).append(word)
+    strikes = {
+        rule
+        for rule, under in crossed.items()
+        if sum(word.x1 - word.x0 for word in under) >= _CROSSED * (rule.end - rule.start)
+    }
+    gone = {word for rule in strikes for word in crossed[rule]}
+    return _Struck(
+        tuple(replace(word, struck=True) if word in gone else word for word in words),
+        tuple(rule for rule in rules if rule not in strikes),
+    )
 
 
 def _drawn_bullets(page: Page) -> Iterator[Word]:
@@ -72,16 +104,13 @@ def _drawn_bullets(page: Page) -> Iterator[Word]:
 
 def _read_page(page: Page) -> _PageRead:
     levels, uprights = _rules(page)
-    words = (
+    words = tuple(
         Word(found["text"], found["x0"], found["top"], found["x1"], found["bottom"])
         for found in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
         if found.get("upright", True)
     )
-    crossed = tuple(
-        Word(word.text, word.x0, word.top, word.x1, word.bottom, struck=True) if _is_struck(word, levels) else word
-        for word in words
-    )
-    return _PageRead(page.page_number, (*crossed, *_drawn_bullets(page)), tuple(levels), tuple(uprights))
+    struck = _struck(words, levels)
+    return _PageRead(page.page_number, (*struck.words, *_drawn_bullets(page)), struck.levels, tuple(uprights))
 
 
 def _place(page: _PageRead, box: Box) -> Place:

@@ -1,4 +1,4 @@
-"""A file to the plans in it, by its kind; each kind has its own module, which alone knows its library."""
+"""A file to the plans, or the progress, in it, by its kind; each kind has its own module, which alone knows its library."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from types import MappingProxyType
 from ingest.assemble import assemble
 from ingest.errors import DocumentRefused
 from ingest.kinds import refuse_disguised, refuse_old
+from ingest.progress import ProgressFile, nearly_progress, read_progress
 from ingest.records import Plan
 from ingest.tables import Document
 
 # Raised whenever the same bytes may read otherwise than before, so that registers read them again.
-READING_VERSION = "2"
+READING_VERSION = "3"
 
 # No published plan comes near this size; scans of whole reports do.
 MOST_BYTES = 100 * 2**20
@@ -41,18 +42,25 @@ _READERS = MappingProxyType(
 )
 
 
+# Progress files are spreadsheets.
+_SHEETS = frozenset({".csv", ".xlsx", ".xlsm"})
+
 # The suffixes of documents that are read.
 KINDS = tuple(sorted(_READERS))
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document read: its file name, the SHA-256 of its bytes, the plans in it, and its lines where it has any."""
+    """A document read: its file name, the SHA-256 of its bytes, the plans in it, and its lines where it has any.
+
+    A progress file holds no plans, and ``progress`` is what it says; None for any other document.
+    """
 
     name: str
     sha256: str
     plans: tuple[Plan, ...]
     lines: tuple[str, ...] = ()
+    progress: ProgressFile | None = None
 
 
 def digest_of(path: Path) -> str:
@@ -96,4 +104,16 @@ def read_document(path: Path) -> ReadDocument:
     refuse_disguised(name, suffix, data)
     sha256 = hashlib.sha256(data).hexdigest()
     document = reader(name, sha256, data)
-    return ReadDocument(name, sha256, (assemble(document),), document.lines)
+    if suffix not in _SHEETS:
+        return ReadDocument(name, sha256, (assemble(document),), document.lines)
+    progress = read_progress(document)
+    if progress is not None:
+        return ReadDocument(name, sha256, (), document.lines, progress)
+    try:
+        return ReadDocument(name, sha256, (assemble(document),), document.lines)
+    except DocumentRefused as error:
+        if (missing := nearly_progress(document)) is None:
+            raise
+        raise DocumentRefused(
+            f"{name} looks like a progress file and has no {missing} column: add one, with such a heading"
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.places import place_words
 from ingest.records import Box, PageBox
@@ -60,11 +61,27 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or a list entry of a cell, white space collapsed; ``struck`` where the document crosses it out."""
+    """A paragraph or a list entry of a cell, white space collapsed.
+
+    ``struck`` where the document crosses all of it out; where it crosses out some words only, ``crossed`` says which:
+    pairs of the first letter's place in the text (from 0) and the place after the last.
+    """
 
     text: str
     entry: bool = False
     struck: bool = False
+    crossed: tuple[tuple[int, int], ...] = ()
+
+    def stretches(self) -> tuple[tuple[str, bool], ...]:
+        """The text in pieces, each crossed out or not."""
+        bounds = [0, *(at for span in self.crossed for at in span), len(self.text)]
+        pieces = [self.text[start:end] for start, end in pairwise(bounds)]
+        return tuple((words, self.struck or at % 2 == 1) for at, words in enumerate(pieces) if words)
+
+    @property
+    def live(self) -> str:
+        """The words that are not crossed out."""
+        return " ".join(" ".join(words for words, struck in self.stretches() if not struck).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,18 @@ class Cell:
     def text(self) -> str:
         """All words, paragraphs joined by one blank."""
         return " ".join(paragraph.text for paragraph in self.paragraphs)
+
+    @property
+    def live(self) -> str:
+        """The words that are not crossed out."""
+        return " ".join(filter(None, (paragraph.live for paragraph in self.paragraphs)))
+
+    @property
+    def crossed_out(self) -> tuple[str, ...]:
+        """The words that are crossed out, piece by piece."""
+        return tuple(
+            words.strip() for paragraph in self.paragraphs for words, struck in paragraph.stretches() if struck
+        )
 
 
 EMPTY = Cell()

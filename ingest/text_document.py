@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.errors import DocumentRefused
-from ingest.markup import cell_of, plain
+from ingest.letters import plain
+from ingest.markup import cell_of
 from ingest.tables import Document, Line, Place, Row
 
 _LINE_END = re.compile(r"\r\n|\n|\r")

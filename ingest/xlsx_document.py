@@ -16,7 +16,7 @@ from ingest.csv_document import sheet_cell
 from ingest.errors import DocumentRefused
 from ingest.grid import MOST_COLUMNS
 from ingest.packed_xml import Package, attribute, local, open_package
-from ingest.tables import EMPTY, Cell, Document, Paragraph, Place, Row
+from ingest.tables import EMPTY, Cell, Document, Place, Row
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -31,10 +31,9 @@ _REFERENCE = re.compile(r"^([A-Z]{1,3})([1-9]\d{0,6})$")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A string with whether all of it is crossed out."""
+    """A string in runs, each crossed out or not."""
 
-    text: str
-    struck: bool = False
+    runs: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +56,25 @@ def _one(element: Element | None, name: str) -> Element | None:
 
 def _string(element: Element) -> _Words:
     """A string of one or several runs; phonetic readings are left out."""
-    words, kept, crossed = [], False, False
+    runs = []
     for child in element:
         if local(child.tag) == "t":
-            words.append(child.text or "")
-            kept = True
+            runs.append((child.text or "", False))
         elif local(child.tag) == "r":
             strike = _one(_one(child, "rPr"), "strike")
             struck = strike is not None and (attribute(strike, "val") or "1") not in {"0", "false"}
-            words += [found.text or "" for found in _children(child, "t")]
-            kept, crossed = kept or not struck, crossed or struck
-    return _Words("".join(words), crossed and not kept)
+            runs += [(found.text or "", struck) for found in _children(child, "t")]
+    return _Words(tuple(runs))
+
+
+def _marked(found: _Words, *, struck: bool) -> str:
+    """The words with what is crossed out between the marks for it, line by line."""
+    return "".join(
+        "\n".join(f"<s>{line}</s>" if line.strip() else line for line in words.split("\n"))
+        if struck or crossed
+        else words
+        for words, crossed in found.runs
+    )
 
 
 def _shows(number: int, codes: dict[int, str]) -> str:
@@ -124,22 +131,20 @@ def _cell(element: Element, book: _Book) -> Cell:
     struck = style < len(book.struck) and book.struck[style]
     if kind == "inlineStr":
         inline = _one(element, "is")
-        found = _string(inline) if inline is not None else _Words("")
+        found = _string(inline) if inline is not None else _Words()
     else:
         value = _one(element, "v")
         words = (value.text or "") if value is not None else ""
         if kind == "s":
             at = int(words) if words.isdigit() else -1
-            found = book.strings[at] if 0 <= at < len(book.strings) else _Words("")
+            found = book.strings[at] if 0 <= at < len(book.strings) else _Words()
         elif kind == "n":
-            found = _Words(_number_words(words, book.shows[style] if style < len(book.shows) else "", book.first_day))
+            shows = book.shows[style] if style < len(book.shows) else ""
+            found = _Words(((_number_words(words, shows, book.first_day), False),))
         else:
             # A formula that failed ("#REF!") says nothing of the plan.
-            found = _Words("" if kind == "e" else words)
-    cell = sheet_cell(found.text)
-    if struck or found.struck:
-        return Cell(tuple(Paragraph(part.text, part.entry, struck=True) for part in cell.paragraphs))
-    return cell
+            found = _Words() if kind == "e" else _Words(((words, False),))
+    return sheet_cell(_marked(found, struck=struck))
 
 
 def _position(reference: str, row: int, after: int) -> tuple[int, int]:

@@ -100,7 +100,7 @@ def test_markup_of_no_known_tag_is_text() -> None:
 
 # Markup, bullets, invisible characters and ligatures are what a cell's text loses or changes by design.
 UNCHANGED = st.characters(
-    exclude_characters="<&•●▪◦‣\u00ad\u200b\u200c\u200d\u2060\ufeffﬀﬁﬂﬃﬄﬅﬆ", exclude_categories=["Cs"]
+    exclude_characters="<&•●▪◦‣\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeffﬀﬁﬂﬃﬄﬅﬆ", exclude_categories=["Cs"]
 )
 
 
