@@ -13,9 +13,10 @@ from ingest.errors import DocumentRefused
 from ingest.isolation import Reader
 from ingest.keeping import keep
 from ingest.kinds import OLD
+from ingest.progress_report import ProgressReport, progress_report
 from ingest.reading import KINDS, digest_of
 from ingest.records import Record
-from ingest.register import Outcome, Register
+from ingest.register import Register
 
 # Kinds that would be read if they were saved anew are met too, so that each gets its line.
 _DOCUMENTS = frozenset((*KINDS, *OLD))
@@ -36,7 +37,8 @@ class DocumentReport(Record):
     """One document's line: its path as given or found, and figures of its plans as they are now held.
 
     ``reason`` says why a document was refused and what to do, None for any other. An unchanged document that is an
-    earlier version of its plan reports no plans.
+    earlier version of its plan reports no plans. ``progress`` is what a progress file comes to beside the plans that
+    are held, None for any other; such a file has no plans of its own, and ``plan_ids`` are those that it is about.
     """
 
     path: str
@@ -48,6 +50,7 @@ class DocumentReport(Record):
     items: int = 0
     actions: int = 0
     warnings: int = 0
+    progress: ProgressReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,17 @@ def _shown(path: Path) -> str:
 
 
 def _report(register: Register, path: Path, outcome: ReportOutcome, plan_ids: Sequence[str]) -> DocumentReport:
+    name = _shown(Path(path.name))
+    if name in register.progress_documents():
+        progress = progress_report(register.connection, name)
+        return DocumentReport(
+            path=_shown(path),
+            document=name,
+            outcome=outcome,
+            plan_ids=progress.plans,
+            warnings=len(progress.warnings),
+            progress=progress,
+        )
     held = [summary for summary in register.summaries() if summary.plan_id in set(plan_ids)]
     return DocumentReport(
         path=_shown(path),
@@ -123,22 +137,28 @@ def _report(register: Register, path: Path, outcome: ReportOutcome, plan_ids: Se
     )
 
 
-def _ingest(register: Register, path: Path, reader: Reader) -> DocumentReport:
+def _ingest(register: Register, path: Path, reader: Reader, named: dict[str, Path]) -> DocumentReport:
+    """Reads a document and reports it; ``named`` are the progress files of this run so far, by their name."""
     sha256 = digest_of(path)
-    if register.holds(_shown(Path(path.name)), sha256):
+    name = _shown(Path(path.name))
+    if register.holds(name, sha256):
         keep(register.path, path, sha256)
         rows = register.connection.execute("SELECT plan_id FROM plans WHERE sha256 = ?", (sha256,)).fetchall()
-        return _report(register, path, ReportOutcome.UNCHANGED, [plan_id for (plan_id,) in rows])
-    read = reader.read(path)
-    # Before the register knows it: a run that is killed in between keeps it again.
-    keep(register.path, path, read.sha256)
-    outcome = register.save(read)
-    named = {
-        Outcome.READ: ReportOutcome.READ,
-        Outcome.REPLACED: ReportOutcome.REPLACED,
-        Outcome.UNCHANGED: ReportOutcome.UNCHANGED,
-    }
-    return _report(register, path, named[outcome], [plan.plan_id for plan in read.plans])
+        report = _report(register, path, ReportOutcome.UNCHANGED, [plan_id for (plan_id,) in rows])
+    else:
+        read = reader.read(path)
+        if read.progress is not None and name in named:
+            raise DocumentRefused(
+                f"{name} would take the place of another progress file of this name, {_shown(named[name])}: "
+                "give each a name of its own"
+            )
+        # Before the register knows it: a run that is killed in between keeps it again.
+        keep(register.path, path, read.sha256)
+        outcome = ReportOutcome(register.save(read).value)
+        report = _report(register, path, outcome, [plan.plan_id for plan in read.plans])
+    if report.progress is not None:
+        named[name] = path
+    return report
 
 
 def _refused(path: Path, reason: str) -> DocumentReport:
@@ -146,11 +166,11 @@ def _refused(path: Path, reason: str) -> DocumentReport:
     return DocumentReport(path=_shown(path), document=name, outcome=ReportOutcome.REFUSED, reason=reason)
 
 
-def _reported(register: Register, found: _Found, reader: Reader) -> DocumentReport:
+def _reported(register: Register, found: _Found, reader: Reader, named: dict[str, Path]) -> DocumentReport:
     if found.refused is not None:
         return _refused(found.path, found.refused)
     try:
-        return _ingest(register, found.path, reader)
+        return _ingest(register, found.path, reader, named)
     except DocumentRefused as error:
         return _refused(found.path, str(error))
     except OSError as error:
@@ -163,16 +183,22 @@ def ingest_paths(
 ) -> tuple[DocumentReport, ...]:
     """Reads files and folders into the register in sorted order; one report each, given to ``on_report`` as it is made.
 
+    Progress is reported at the end once more: plans that it waited for may have been read after it.
+
     A document that cannot be read is reported as refused and leaves what the register held. Each document is parsed in
     a process of its own, under limits (``ingest.isolation``), and stored at once: a run that is killed is completed by
     the next. Raises RegisterUnusable where the register itself fails.
     """
     documents = find_documents(paths)
     reports: list[DocumentReport] = []
+    named: dict[str, Path] = {}
     started = monotonic()
     with Reader() as reader:
         for found in documents:
-            reports.append(_reported(register, found, reader))
+            reports.append(_reported(register, found, reader, named))
             if on_report is not None:
                 on_report(reports[-1], Progress(len(reports), len(documents), monotonic() - started))
-    return tuple(reports)
+    return tuple(
+        report if report.progress is None else _report(register, documents[at].path, report.outcome, ())
+        for at, report in enumerate(reports)
+    )

@@ -52,7 +52,7 @@ class Reader:
         Raises DocumentRefused too where reading takes too long or too much memory, or crashes.
         """
         reply = self._ask(path, {"path": str(path)})
-        return ReadDocument(reply.name, reply.sha256, reply.plans, reply.lines)
+        return ReadDocument(reply.name, reply.sha256, reply.plans, reply.lines, reply.progress)
 
     def draw(self, path: Path, page: int, bbox: Box) -> bytes:
         """A part of a page (from 1) of a PDF as PNG; ``bbox`` is in points from the page's top left corner."""

@@ -1,4 +1,4 @@
-"""A file to the plans, or the progress, in it, by its kind; each kind has its own module, which alone knows its library."""
+"""A file to the plans or the progress in it, by its kind; each kind has its own module, which knows its library."""
 
 from __future__ import annotations
 

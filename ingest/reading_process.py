@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from ingest.errors import DocumentRefused
+from ingest.progress import ProgressFile
 from ingest.records import Box, Plan, Record
 
 MOST_MEMORY = 2 * 2**30
@@ -36,6 +37,7 @@ class Reply(Record):
     sha256: str = ""
     plans: tuple[Plan, ...] = ()
     lines: tuple[str, ...] = ()
+    progress: ProgressFile | None = None
     picture: str | None = None
     refused: str | None = None
     unopened: str | None = None
@@ -63,7 +65,7 @@ def _answer(request: Request) -> Reply:
     from ingest.reading import read_document
 
     read = read_document(Path(request.path))
-    return Reply(name=read.name, sha256=read.sha256, plans=read.plans, lines=read.lines)
+    return Reply(name=read.name, sha256=read.sha256, plans=read.plans, lines=read.lines, progress=read.progress)
 
 
 def _reply(request: Request) -> Reply:

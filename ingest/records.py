@@ -93,13 +93,38 @@ class PlanWarning(Record):
     source: Source
 
 
+class ProgressStatus(StrEnum):
+    """What a progress file reports of an action."""
+
+    COMPLETED = "completed"
+    IN_PROGRESS = "in_progress"
+
+
+class ProgressEntry(Record):
+    """One row of a progress file: what was reported of an action, or of a whole item (``action`` None), on a day.
+
+    It holds from ``on_day`` (inclusive) until a newer entry about the action. ``words`` are the status cell's own, and
+    ``source`` is the row of the progress file, by the number that a spreadsheet program shows.
+    """
+
+    on_day: date
+    status: ProgressStatus
+    words: str
+    action: int | None
+    note: str | None = None
+    evidence: str | None = None
+    source: Source
+
+
 class Action(Record):
     """One step that was promised, numbered from 1 within its item.
 
     ``target_date`` is the cell's own words; ``due`` is the last day on which the action is on time (inclusive), None
     where the words give no date. ``part_completed``: the cell says both "Completed" and a date after the plan's
     submission, so one part is done and the date counts for the rest. ``text`` is empty where the table has a target
-    date of its own and no words beside it (such an action carries a warning).
+    date of its own and no words beside it (such an action carries a warning). ``completed`` is what the plan says;
+    ``progress`` is the register's knowledge, not the plan's: what progress files report of it, oldest first, empty on
+    a plan fresh from a reader. Of entries of one day the last counts.
     """
 
     n: int
@@ -110,6 +135,7 @@ class Action(Record):
     completed: bool
     part_completed: bool = False
     source: Source
+    progress: tuple[ProgressEntry, ...] = ()
 
 
 class Item(Record):
@@ -201,3 +227,45 @@ class PlanSummary(Record):
     actions: int
     warnings: int
     document: str
+
+
+class HistoryField(StrEnum):
+    """What of an item an earlier version of its plan had otherwise."""
+
+    ITEM = "item"
+    TEXT = "text"
+    AGREEMENT = "agreement"
+    RESPONSE = "response"
+    RESPONSIBLE_OWNER = "responsible_owner"
+    TARGET_DATES = "target_dates"
+
+
+class EarlierWords(Record):
+    """What an earlier version said where the version after it says something else.
+
+    ``before`` and ``after`` are the words of the two, "" where one says nothing (``ITEM``: where it lacks the item).
+    """
+
+    field: HistoryField
+    before: str
+    after: str
+
+
+class EarlierVersion(Record):
+    """An earlier version of a plan, by its document, and how one item of it differed from the version after."""
+
+    document: SourceDocument
+    differences: tuple[EarlierWords, ...]
+
+
+class ItemHistory(Record):
+    """What is known of an item beside its plan's present words.
+
+    ``progress`` is every entry about it, oldest first, entries for action numbers that it lacks among them.
+    ``versions`` are the earlier versions of the plan, oldest first.
+    """
+
+    plan_id: str
+    rec_no: str
+    progress: tuple[ProgressEntry, ...]
+    versions: tuple[EarlierVersion, ...]

@@ -14,14 +14,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.abbreviations import Abbreviation, abbreviations
+from ingest.abbreviations import Abbreviation
 from ingest.changes import log_change
 from ingest.errors import NotHeld, RegisterUnusable
 from ingest.establishments import establishment_key
+from ingest.history import earlier_versions
 from ingest.opening import open_connection
-from ingest.owners import owner_key
+from ingest.plan_store import insert_plan
+from ingest.progress_store import (
+    establishments_of,
+    forget_document,
+    forget_plan,
+    holds_progress,
+    item_progress,
+    link,
+    progress_of,
+    save_progress,
+    with_progress,
+)
 from ingest.reading import READING_VERSION, ReadDocument
-from ingest.records import Item, Plan, PlanSummary, Source
+from ingest.records import Item, ItemHistory, Plan, PlanSummary, Source
 from ingest.schema import SCHEMA_VERSION
 
 _ORDER = "establishment_key, establishment, submitted, plan_id"
@@ -48,10 +60,6 @@ class ItemKey:
 
     plan_id: str
     rec_no: str
-
-
-def _iso(day: object) -> str | None:
-    return None if day is None else str(day)
 
 
 def _distance(asked: str, held: str) -> tuple[float, str]:
@@ -129,9 +137,10 @@ class Register:
         """Whether a document's bytes were read already, by this version of the reading, and nothing would change.
 
         The bytes count as read where they are a plan's present version, under any name, or an earlier version that
-        another document has replaced since. A document that was changed and then changed back is read again.
+        another document has replaced since. A document that was changed and then changed back is read again. Those of
+        a progress file count as read under their own name alone.
         """
-        return bool(
+        return holds_progress(self.connection, name, sha256, READING_VERSION) or bool(
             self.connection.execute(
                 "SELECT EXISTS (SELECT 1 FROM plans JOIN documents USING (sha256)"
                 " WHERE sha256 = :sha256 AND reading = :reading) OR EXISTS ("
@@ -144,11 +153,20 @@ class Register:
         )
 
     def save(self, read: ReadDocument) -> Outcome:
-        """Stores a document's plans in one transaction; a held plan is replaced whole and kept as a version."""
+        """Stores a document's plans in one transaction; a held plan is replaced whole and kept as a version.
+
+        A progress file takes the place of all that one of its name said before.
+        """
         if self.holds(read.name, read.sha256):
             return Outcome.UNCHANGED
         replaced = False
         with self.transaction():
+            keys = establishments_of(self.connection, read.name)
+            if read.progress is not None:
+                replaced = save_progress(self.connection, read.name, read.sha256, READING_VERSION, read.progress)
+                link(self.connection, keys | establishments_of(self.connection, read.name))
+                return Outcome.REPLACED if replaced else Outcome.READ
+            forget_document(self.connection, read.name)
             for plan in read.plans:
                 replaced = self._replace(plan) or replaced
             self.connection.execute("DELETE FROM documents WHERE sha256 = ? AND name = ?", (read.sha256, read.name))
@@ -157,11 +175,11 @@ class Register:
                 "INSERT OR IGNORE INTO document_lines VALUES (?, ?, ?)",
                 [(read.sha256, number, line) for number, line in enumerate(read.lines, start=1)],
             )
-            self._link({establishment_key(plan.establishment) for plan in read.plans})
+            self._link(keys | {establishment_key(plan.establishment) for plan in read.plans})
         return Outcome.REPLACED if replaced else Outcome.READ
 
     def remove(self, plan_id: str) -> None:
-        """Removes a plan with its versions; raises NotHeld where it is not held."""
+        """Removes a plan with its versions and what was reported of it; raises NotHeld where it is not held."""
         row = self.connection.execute(
             "SELECT establishment_key, sha256 FROM plans WHERE plan_id = ?", (plan_id,)
         ).fetchone()
@@ -169,6 +187,7 @@ class Register:
             raise self._no_plan(plan_id)
         with self.transaction():
             log_change(self.connection, self._opened, self.plan(plan_id), None)
+            forget_plan(self.connection, plan_id)
             self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan_id,))
             self.connection.execute("DELETE FROM plan_versions WHERE plan_id = ?", (plan_id,))
             self.connection.execute(
@@ -177,6 +196,15 @@ class Register:
             )
             self.connection.execute("DELETE FROM document_lines WHERE sha256 NOT IN (SELECT sha256 FROM documents)")
             self._link({row[0]})
+
+    def remove_progress(self, document: str) -> None:
+        """Removes all that a progress file reported; raises NotHeld where none of that name is held."""
+        if document not in self.progress_documents():
+            raise NotHeld(f"No progress file '{document}' is held")
+        with self.transaction():
+            keys = establishments_of(self.connection, document)
+            forget_document(self.connection, document)
+            link(self.connection, keys)
 
     def _replace(self, plan: Plan) -> bool:
         """Puts a plan in the place of the one with its id; whether there was one."""
@@ -193,80 +221,16 @@ class Register:
                     (
                         plan.plan_id,
                         *old,
-                        self.plan(plan.plan_id).model_copy(update={"superseded_by": None}).model_dump_json(),
+                        self._as_read(plan.plan_id).model_copy(update={"superseded_by": None}).model_dump_json(),
                     ),
                 )
             self.connection.execute("DELETE FROM plans WHERE plan_id = ?", (plan.plan_id,))
-        plan = plan.model_copy(update={"superseded_by": None})
-        whole = plan.model_dump_json()
-        inspection = plan.inspection or (None, None)
-        self.connection.execute(
-            "INSERT INTO plans VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?)",
-            (
-                plan.plan_id,
-                plan.establishment,
-                establishment_key(plan.establishment),
-                plan.kind.value,
-                plan.submitted.isoformat(),
-                _iso(inspection[0]),
-                _iso(inspection[1]),
-                _iso(plan.report_published),
-                plan.source.document,
-                plan.source.sha256,
-                hashlib.sha256(whole.encode()).hexdigest(),
-                plan.model_copy(update={"items": ()}).model_dump_json(),
-            ),
-        )
-        for position, item in enumerate(plan.items):
-            self._insert_item(plan.plan_id, position, item)
-        self.connection.executemany(
-            "INSERT INTO abbreviations VALUES (?, ?, ?, ?, ?)",
-            [(found.short, found.long, plan.plan_id, found.rec_no, found.n) for found in abbreviations(plan)],
-        )
+        insert_plan(self.connection, plan)
         return old is not None
 
-    def _insert_item(self, plan_id: str, position: int, item: Item) -> None:
-        key = (plan_id, item.rec_no)
-        repeated = item.repeated or bool(item.repeated_from)
-        agreement = item.agreement.value if item.agreement else None
-        self.connection.execute(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *key,
-                position,
-                item.kind.value,
-                item.group,
-                item.section,
-                agreement,
-                repeated,
-                item.text,
-                item.model_dump_json(),
-            ),
-        )
-        self.connection.executemany(
-            "INSERT INTO actions (plan_id, rec_no, n, text, target_date, due, completed, part_completed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*key, a.n, a.text, a.target_date, _iso(a.due), a.completed, a.part_completed) for a in item.actions],
-        )
-        self.connection.executemany(
-            "INSERT INTO item_owners VALUES (?, ?, ?, ?)",
-            [(*key, owner, owner_key(owner)) for owner in item.responsible_owner],
-        )
-        self.connection.executemany(
-            "INSERT INTO action_owners VALUES (?, ?, ?, ?, ?)",
-            [
-                (*key, action.n, owner, owner_key(owner))
-                for action in item.actions
-                for owner in action.responsible_owner
-            ],
-        )
-        self.connection.executemany(
-            "INSERT INTO item_paragraphs VALUES (?, ?, ?)",
-            [(*key, paragraph) for paragraph in dict.fromkeys(item.report_paragraphs)],
-        )
-
     def _link(self, keys: Iterable[str]) -> None:
-        """Names, for each plan of some establishments, the first one submitted after it."""
+        """Names, for each plan of some establishments, the first one submitted after it, and finds its progress."""
+        link(self.connection, keys)
         for key in keys:
             self.connection.execute(
                 "UPDATE plans SET (superseded_by, superseded_on) = (SELECT later.plan_id, later.submitted"
@@ -284,7 +248,16 @@ class Register:
         digest = hashlib.sha256(f"{SCHEMA_VERSION}\n".encode())
         for (own,) in self.connection.execute("SELECT digest FROM plans ORDER BY plan_id"):
             digest.update(f"{own}\n".encode())
+        for own in self.connection.execute(
+            "SELECT document, sha256, reading FROM progress_documents ORDER BY document"
+        ):
+            digest.update(f"{own}\n".encode())
         return digest.hexdigest()
+
+    def progress_documents(self) -> tuple[str, ...]:
+        """The names of the progress files held, sorted."""
+        rows = self.connection.execute("SELECT document FROM progress_documents ORDER BY document").fetchall()
+        return tuple(document for (document,) in rows)
 
     def digests(self) -> frozenset[str]:
         """The SHA-256 of every document that a plan, or an earlier version of one, was read from."""
@@ -308,7 +281,16 @@ class Register:
         return tuple(self.plan(plan_id) for (plan_id,) in ids)
 
     def plan(self, plan_id: str) -> Plan:
-        """One plan whole, ``superseded_by`` filled in; raises NotHeld, naming the plans held."""
+        """One plan whole, ``superseded_by`` and progress filled in; raises NotHeld, naming the plans held."""
+        plan = self._as_read(plan_id)
+        told = progress_of(self.connection, plan_id)
+        if not told:
+            return plan
+        items = tuple(with_progress(item, told.get(item.rec_no, ())) for item in plan.items)
+        return plan.model_copy(update={"items": items})
+
+    def _as_read(self, plan_id: str) -> Plan:
+        """One plan as its document says, ``superseded_by`` filled in."""
         row = self.connection.execute(
             "SELECT record, superseded_by FROM plans WHERE plan_id = ?", (plan_id,)
         ).fetchone()
@@ -328,13 +310,23 @@ class Register:
         return tuple(Plan.model_validate_json(record) for (record,) in rows)
 
     def item(self, plan_id: str, rec_no: str) -> Item:
-        """One item; raises NotHeld, naming the plans held or the nearest numbers."""
+        """One item with its progress; raises NotHeld, naming the plans held or the nearest numbers."""
         row = self.connection.execute(
             "SELECT record FROM items WHERE plan_id = ? AND rec_no = ?", (plan_id, rec_no)
         ).fetchone()
         if row is None:
             raise self._no_item(plan_id, rec_no)
-        return Item.model_validate_json(row[0])
+        return with_progress(Item.model_validate_json(row[0]), item_progress(self.connection, plan_id, rec_no))
+
+    def history(self, plan_id: str, rec_no: str) -> ItemHistory:
+        """What was reported of an item, and what earlier versions said of it; raises NotHeld as ``item`` does."""
+        self.item(plan_id, rec_no)
+        return ItemHistory(
+            plan_id=plan_id,
+            rec_no=rec_no,
+            progress=item_progress(self.connection, plan_id, rec_no),
+            versions=earlier_versions(self.versions(plan_id), self._as_read(plan_id), rec_no),
+        )
 
     def items(self, keys: Iterable[ItemKey]) -> tuple[Item, ...]:
         """The items of some keys, one for each and in their order; raises NotHeld for the first that is not held."""
