@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.agreements import read_agreement
-from ingest.columns import Columns, find_columns
+from ingest.columns import Columns, find_columns, read_columns
 from ingest.headings import could_be_section
 from ingest.records import Agreement, Definition, StatedTotals
 from ingest.tables import Cell, Document, Line, Paragraph, Place, Row
 
+_MOST_WORDS_OF_A_TERM = 6
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
 
 
@@ -36,16 +38,20 @@ def is_page_number(text: str) -> bool:
     return _PAGE_NUMBER.match(text) is not None
 
 
+def is_terms_header(texts: Sequence[str]) -> bool:
+    """Whether a row is the header of a table of terms."""
+    return texts[0].lower() in {"term", "terms"} and any("definition" in text.lower() for text in texts)
+
+
+def is_term(text: str) -> bool:
+    """Whether a first cell of a table of terms may be a term, or empty where a row goes on over a page."""
+    return len(text.split()) <= _MOST_WORDS_OF_A_TERM
+
+
 def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition, ...]]:
     """The parts without the table of terms, and its definitions."""
     start = next(
-        (
-            at
-            for at, part in enumerate(parts)
-            if isinstance(part, Row)
-            and part.texts[0].lower() in {"term", "terms"}
-            and any("definition" in text.lower() for text in part.texts)
-        ),
+        (at for at, part in enumerate(parts) if isinstance(part, Row) and is_terms_header(part.texts)),
         None,
     )
     if start is None:
@@ -60,13 +66,23 @@ def _terms(parts: list[Row | Line]) -> tuple[list[Row | Line], tuple[Definition,
                 break
             end += 1
             continue
-        if row.texts[0].lower() in {"term", "terms"}:
+        if is_terms_header(row.texts):
             end += 1
             continue
-        if len(row.cells) < 2 or not all(row.texts[:2]) or len(row.texts[0].split()) > 6:
+        if len(row.cells) < 2 or not is_term(row.texts[0]) or read_columns(row) is not None:
             break
-        comment = " ".join(filter(None, row.texts[2:]))
-        found.append(Definition(term=row.texts[0], definition=row.texts[1], comment=comment))
+        if not row.texts[0]:
+            if not found or not any(row.texts):
+                break
+            # The rest of a definition that a page break tore.
+            comment = " ".join(filter(None, [found[-1].comment, *row.texts[2:]]))
+            whole = " ".join(filter(None, [found[-1].definition, row.texts[1]]))
+            found[-1] = Definition(term=found[-1].term, definition=whole, comment=comment)
+        elif not row.texts[1]:
+            break
+        else:
+            comment = " ".join(filter(None, row.texts[2:]))
+            found.append(Definition(term=row.texts[0], definition=row.texts[1], comment=comment))
         end += 1
     return parts[:start] + parts[end:], tuple(found)
 

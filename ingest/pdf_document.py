@@ -6,6 +6,7 @@ import io
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -22,7 +23,7 @@ from ingest.parts import is_page_number
 from ingest.records import Box, PageBox
 from ingest.rules import Rule, RuledTable, find_tables, merged_rules
 from ingest.tables import EMPTY, Cell, Document, Line, Place, Row
-from ingest.unruled import columns_of, find_header, unruled_rows
+from ingest.unruled import columns_of, find_headers, find_terms, is_rest_of_row, terms_rows, unruled_rows
 
 MOST_PAGES = 500
 # A table's rules and a page's letters; what has more is a drawing.
@@ -162,11 +163,17 @@ class _Part:
 
 @dataclass(slots=True)
 class _Reading:
-    """What is known from the pages before: the last block, and the columns of a table without rules."""
+    """What is known from the pages before: the last block, and what is known of tables without rules.
+
+    ``starts`` and ``terms`` are where the columns of the action table and of an open table of terms begin; ``gap`` is
+    the least gap between the lines of a paragraph so far.
+    """
 
     block: int = 0
     ruled: bool = False
     starts: tuple[float, ...] = ()
+    terms: tuple[float, ...] = ()
+    gap: float = float("inf")
 
     def page(self, page: _PageRead) -> list[Row | Line]:
         """A page's parts from the top."""
@@ -189,26 +196,55 @@ class _Reading:
             yield _Part(line.top, (Line(line.text, _place(page, line.box), self.block),))
 
     def _unruled(self, page: _PageRead, lines: Sequence[WordLine]) -> Iterator[_Part]:
-        """Lines as rows of a table without rules, from its header on; on the pages after it, all of them."""
-        header = find_header(lines)
-        if header is None and not self.starts:
-            yield from self._prose(page, lines)
-            return
-        top = float("-inf")
-        if header is not None:
-            heads = [line for line in lines if header.top <= line.top and line.bottom <= header.bottom]
-            yield from self._prose(page, [line for line in lines if line.top < header.top] if not self.starts else [])
-            top, self.starts = header.bottom, header.starts
+        """Lines as rows of tables without rules, from their headers on; on the pages after, all of them."""
+        headers = find_headers(lines)
+        above = [line for line in lines if not headers or line.top < headers[0].top]
+        if self.starts:
+            # Above the header of a later page stand notices and the rest of a row; without a header the table goes on.
+            rest = [line for line in above if not headers or is_rest_of_row(line, self.starts)]
+            yield from self._prose(page, [line for line in above if line not in rest])
+            yield from self._rows(page, rest)
+        else:
+            yield from self._before(page, above)
+        for header, following in zip_longest(headers, headers[1:]):
+            end = following.top if following else float("inf")
+            self.starts = header.starts
             self.block += 1
+            heads = [line for line in lines if header.top <= line.top and line.bottom <= header.bottom]
             cells = columns_of(heads, self.starts)
             yield _Part(header.top, (Row(cells, _place(page, heads[0].box), self.block),))
-        else:
-            self.block += 1
-        body = [line for line in lines if line.top >= top]
-        numbers = [line for line in body if is_page_number(line.text)]
+            yield from self._rows(page, [line for line in lines if header.bottom <= line.top < end])
+
+    def _rows(self, page: _PageRead, lines: Sequence[WordLine]) -> Iterator[_Part]:
+        """Rows of the action table; the page's number is none."""
+        self.block += 1
+        numbers = [line for line in lines if is_page_number(line.text)]
         yield from self._prose(page, numbers)
-        for row in unruled_rows([line for line in body if line not in numbers], self.starts):
+        read = unruled_rows([line for line in lines if line not in numbers], self.starts, self.gap)
+        self.gap = read.gap
+        for row in read.rows:
             yield _Part(row.box[1], (Row(row.cells, _place(page, row.box), self.block),))
+
+    def _before(self, page: _PageRead, lines: Sequence[WordLine]) -> Iterator[_Part]:
+        """What stands before the action table: prose, and the table of terms, which may go on over a page."""
+        header = find_terms(lines)
+        if header is not None:
+            heads = [line for line in lines if header.top <= line.top and line.bottom <= header.bottom]
+            yield from self._prose(page, [line for line in lines if line.top < header.top])
+            self.terms = header.starts
+            yield _Part(header.top, (Row(columns_of(heads, self.terms), _place(page, heads[0].box), self.block),))
+            lines = [line for line in lines if line.top >= header.bottom]
+        numbers = [line for line in lines if is_page_number(line.text)]
+        rest = [line for line in lines if line not in numbers]
+        yield from self._prose(page, numbers)
+        if self.terms:
+            rows = terms_rows(rest, self.terms)
+            for row in rows:
+                yield _Part(row.box[1], (Row(row.cells, _place(page, row.box), self.block),))
+            foot = rows[-1].box[3] if rows else float("-inf")
+            rest = [line for line in rest if line.top > foot]
+            self.terms = () if rest else self.terms
+        yield from self._prose(page, rest)
 
 
 def _open(name: str, data: bytes) -> PDF:

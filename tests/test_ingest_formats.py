@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from published_samples import whole_sample
+from published_samples import sample, whole_sample
 from register_truth import differences, truth
 
 from evals.published.pdf import write_pdf
@@ -17,7 +17,7 @@ from evals.published.writers import write_csv, write_docx, write_html, write_odt
 from ingest.places import place_words
 from ingest.reading import read_document
 from ingest.records import Plan
-from ingest.tables import Cell, Paragraph, Row
+from ingest.tables import Cell, Line, Paragraph, Place, Row
 
 Writer = Callable[[Sequence[Part]], bytes]
 WRITERS: dict[str, Writer] = {
@@ -75,15 +75,31 @@ def test_rows_of_a_pdf_may_break_anywhere_over_its_pages(year: int, size: int, t
     assert not plan.set_aside
 
 
-@pytest.mark.parametrize("size", [8, 9])
+@pytest.mark.parametrize("size", [7, 8, 9, 10, 11, 12])
 @pytest.mark.parametrize("year", [2019, 2025])
 def test_a_table_without_rules_is_read_by_its_columns(year: int, size: int, tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
     path.write_bytes(write_pdf(parts_of(whole_sample(year)), ruled=False, size=size))
     (plan,) = read_document(path).plans
-    # The table of terms stands before the header that tells where columns begin: it is read as prose.
-    assert [line for line in wrong(plan, year) if not line.startswith("definitions")] == []
+    assert wrong(plan, year) == []
+    assert [one.definition for one in plan.definitions] == [one.definition for one in sample(year).definitions]
+    assert [one.comment for one in plan.definitions] == [one.comment for one in sample(year).definitions]
     assert not plan.set_aside
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_table_of_terms_may_break_over_a_page(ruled: bool, tmp_path: Path) -> None:
+    whole = whole_sample(2019)
+    at = next(n for n, part in enumerate(whole.parts) if isinstance(part, Row))
+    # Lines enough to push the table of terms over the foot of the first page.
+    for lines in range(8, 24, 2):
+        filler = [Line(f"Note {number}", Place(), 0) for number in range(lines)]
+        parts = (*whole.parts[:at], *filler, *whole.parts[at:])
+        path = tmp_path / "plan.pdf"
+        path.write_bytes(write_pdf(parts_of(replace(whole, parts=parts)), ruled=ruled))
+        (plan,) = read_document(path).plans
+        assert plan.definitions == sample(2019).definitions
+        assert wrong(plan, 2019) == []
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt", "html", "pdf"])
