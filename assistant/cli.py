@@ -13,6 +13,7 @@ from importlib.util import find_spec
 import typer
 
 from assistant.commands import asking, documents, keeping, rows, service
+from assistant.commands.users import users
 from assistant.offline import stay_offline
 from ingest.errors import ActionPlansError
 
@@ -41,6 +42,7 @@ def make_app() -> typer.Typer:
         service.settings,
     ):
         app.command()(command)
+    app.add_typer(users, name="users")
     for offered in sorted(entry_points(group=COMMAND_GROUP), key=lambda entry: entry.name):
         if find_spec(offered.module) is not None:  # the wheel may be installed without the evaluation
             app.command(offered.name)(offered.load())

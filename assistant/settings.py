@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -20,6 +22,14 @@ from ingest.errors import BadRequest
 PREFIX = "ACTION_PLANS_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENV_FILES = (CHECKOUT / ".env", Path(".env"))
+
+
+class SignIn(StrEnum):
+    """How people sign in to the web app."""
+
+    NONE = "none"
+    USERS = "users"
+    OIDC = "oidc"
 
 
 class Settings(BaseSettings):
@@ -45,6 +55,68 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that the web app listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web app.")
+    sign_in: SignIn = Field(
+        default=SignIn.NONE,
+        description="How people sign in to the web app: none (served to this machine only), users (names and passwords "
+        "kept by 'action-plans users') or oidc (an OpenID Connect provider).",
+    )
+    sign_in_hours: float = Field(
+        default=8.0, gt=0, le=720, description="Hours after which people have to sign in again; 8 if unset."
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@]+/?$",
+        description="Address under which people reach the web app (https://plans.example), needed to serve to other "
+        "machines; requests for any other host are refused.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#@]+$",
+        description="Issuer of the OpenID Connect provider: its address without /.well-known/openid-configuration.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="Name of this program at that provider.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret of this program at that provider; unset where it gives none."
+    )
+    oidc_scope: str = Field(
+        default="openid profile email", description="Scopes asked of the provider, with blanks between."
+    )
+    oidc_name_claim: str = Field(
+        default="preferred_username",
+        description="Claim of the provider's token that names a person: one that is unique and that nobody can change "
+        "for themselves.",
+    )
+    oidc_role_claim: str = Field(
+        default="roles", description="Claim of the provider's token that says what a person may do: a value or a list."
+    )
+    oidc_editors: str = Field(
+        default="", description="Values of that claim, with commas between, that make an editor; unset: no one is one."
+    )
+    oidc_readers: str = Field(
+        default="",
+        description="Values of that claim, with commas between, that make a reader; unset: everyone whom the provider "
+        "signs in.",
+    )
+    requests_a_minute: int = Field(
+        default=120,
+        ge=1,
+        description="Pages, searches, questions and calls of the API that a person who signed in may ask for in a "
+        "minute; a question in the chat takes about two.",
+    )
+    upload_megabytes: int = Field(
+        default=20, ge=1, le=1000, description="Megabytes that a document added in the web app may have."
+    )
+    upload_files: int = Field(
+        default=10, ge=1, le=100, description="Number of documents that may be added in the web app at one time."
+    )
+    log_asked: bool | None = Field(
+        default=None,
+        description="Whether the web app logs who asked what and which rows were shown, in asked.jsonl in the home; "
+        "unset: where people sign in.",
+    )
+    log_megabytes: float = Field(
+        default=10.0, gt=0, description="Megabytes at which that log is put aside; five such files are kept."
+    )
     language_model_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s@]+$",
@@ -73,6 +145,31 @@ class Settings(BaseSettings):
     def register_file(self) -> Path:
         """The register's file."""
         return self.home / "register.sqlite"
+
+    @property
+    def people_file(self) -> Path:
+        """The file of the users and of the people signed in."""
+        return self.home / "people.sqlite"
+
+    @property
+    def asked_file(self) -> Path:
+        """The log of who asked what."""
+        return self.home / "asked.jsonl"
+
+    @property
+    def logs_asked(self) -> bool:
+        """Whether who asked what is logged."""
+        return self.log_asked if self.log_asked is not None else self.sign_in is not SignIn.NONE
+
+    @property
+    def over_https(self) -> bool:
+        """Whether people reach the web app by HTTPS."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
+    def public_host(self) -> str | None:
+        """The name, without its port, of the host under which people reach the web app."""
+        return urlsplit(self.public_url).hostname if self.public_url else None
 
 
 @dataclass(frozen=True, slots=True)

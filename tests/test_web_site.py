@@ -18,7 +18,8 @@ from web_app import web_client
 
 from assistant.engine import Engine
 from assistant.settings import Settings
-from assistant.web.app import AddressRefused, check_address, serve
+from assistant.web.app import serve
+from assistant.web.serving import AddressRefused, check_address
 from assistant.web.site import Site
 
 AS_OF = date(2025, 10, 15)
@@ -224,8 +225,8 @@ def test_gradio_routes_that_reach_out_are_closed(site: TestClient, path: str) ->
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "prison.example", ""])
 def test_serving_to_other_machines_is_refused(host: str) -> None:
-    with pytest.raises(AddressRefused, match="no sign-in"):
-        check_address(host)
+    with pytest.raises(AddressRefused, match=r"no sign-in.*ACTION_PLANS_SIGN_IN.*ACTION_PLANS_PUBLIC_URL"):
+        check_address(host, Settings())
 
 
 def test_a_port_that_is_taken_is_said(home: Path) -> None:

@@ -16,12 +16,12 @@ def serve(
 ) -> None:
     """Serve the web chat until interrupted, and print its address."""
     from assistant.engine import Engine
-    from assistant.web.app import check_address
     from assistant.web.app import serve as serve_app
+    from assistant.web.serving import check_address
     from assistant.web.site import Site
 
     settings = load_settings()
-    check_address(host or settings.host)
+    check_address(host or settings.host, settings)
     with Engine.open(settings) as engine:
         serve_app(Site(engine, settings), host or settings.host, port or settings.port)
 

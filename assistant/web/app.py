@@ -1,4 +1,4 @@
-"""The web app: the chat and the plain pages behind one guard, served to this machine only."""
+"""The web app: the chat and the plain pages behind one guard."""
 
 from __future__ import annotations
 
@@ -14,36 +14,53 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from assistant.settings import SignIn
+from assistant.web.admission import Admission
+from assistant.web.api import api
 from assistant.web.chat import mount_chat
-from assistant.web.guard import CHAT_PATH, LOOPBACK, Guard
+from assistant.web.chat_routes import chat_routes
+from assistant.web.dashboard_pages import dashboard_pages
+from assistant.web.documents_pages import documents_pages
+from assistant.web.guard import CHAT_PATH, Guard
+from assistant.web.mcp_endpoint import mcp_endpoint
 from assistant.web.pages import pages
 from assistant.web.people import NotAllowed
 from assistant.web.rendering import STATIC, page
+from assistant.web.serving import AddressRefused, check_address, plain_text_warning
+from assistant.web.sign_in import provider_routes, sign_in_routes
 from assistant.web.site import Site
-from ingest.errors import ActionPlansError, BadRequest, NotHeld
+from ingest.errors import BadRequest, NotHeld
 
 _PROBLEMS: Final = {
     404: ("There is nothing at this address", "The address may have been mistyped."),
     405: ("That can’t be done here", "This address only shows a page."),
+    413: ("That is too much at once", "What was sent is larger than may be sent here: send less at a time."),
     422: ("This address could not be understood", "The address may have been mistyped."),
 }
-
-
-class AddressRefused(ActionPlansError):  # noqa: N818 - named as the errors of ingest.errors are
-    """An address on which the web app must not or can't be served."""
 
 
 def create_app(site: Site) -> FastAPI:
     """The app over an open engine."""
     register = site.register
+    settings = site.settings
+    admission = None if settings.sign_in is SignIn.NONE else Admission(settings)
     app = FastAPI(
         title="Action plan assistant",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, settings=settings, admission=admission)],
     )
     app.mount("/style", StaticFiles(directory=STATIC))
+    if admission is not None:
+        app.include_router(sign_in_routes(settings, admission))
+        if settings.sign_in is SignIn.OIDC:
+            app.router.routes.append(provider_routes(settings, admission))
+    app.include_router(documents_pages(site))
+    app.include_router(api(site))
+    app.include_router(mcp_endpoint(site))
+    app.include_router(dashboard_pages(site))
+    app.include_router(chat_routes(site))
     app.include_router(pages(register, site.today))
 
     @app.get("/")
@@ -75,25 +92,16 @@ def create_app(site: Site) -> FastAPI:
         heading, message = _PROBLEMS.get(error.status_code, ("This page can’t be shown", str(error.detail)))
         return problem(error.status_code, heading, message)
 
-    mount_chat(app, site.engine, register)
+    mount_chat(app, site)
     return app
-
-
-def check_address(host: str) -> None:
-    """Raises AddressRefused for an address that other machines could reach."""
-    if host not in LOOPBACK:
-        raise AddressRefused(
-            f"Serving on {host} was refused: the web app has no sign-in yet, so it is served to this machine only; "
-            f"use --host 127.0.0.1."
-        )
 
 
 def serve(site: Site, host: str, port: int) -> None:
     """Serves until interrupted; prints the address to stdout as soon as it can be called.
 
-    Raises AddressRefused for an address that is not loopback, and for a port that is taken.
+    Raises AddressRefused for an address that other machines reach without a sign-in, and for a port that is taken.
     """
-    check_address(host)
+    check_address(host, site.settings)
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -103,9 +111,15 @@ def serve(site: Site, host: str, port: int) -> None:
     with listening:
         app = create_app(site)
         shown = f"[{host}]" if ":" in host else host
-        sys.stdout.write(f"Action plan assistant: http://{shown}:{listening.getsockname()[1]}/ (stop with Ctrl+C)\n")
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        if site.settings.public_url:
+            address = f"{address} for {site.settings.public_url}"
+        if warning := plain_text_warning(site.settings):
+            sys.stderr.write(f"action-plans: {warning}\n")
+        sys.stdout.write(f"Action plan assistant: {address} (stop with Ctrl+C)\n")
         sys.stdout.flush()
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        # No header of a proxy is believed: which address and scheme people use is a setting.
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         with suppress(KeyboardInterrupt):  # Ctrl+C is how it is meant to end; uvicorn raises it again when it is done.
             _Server(config).run(sockets=[listening])
 

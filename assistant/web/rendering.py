@@ -14,6 +14,7 @@ from markupsafe import Markup
 from assistant import wording
 from assistant.web import labels
 from assistant.web.escaping import as_text
+from assistant.web.people import is_known, person, signed_in
 
 _FOLDER: Final = Path(__file__).parent
 STATIC: Final = _FOLDER / "static"
@@ -59,6 +60,9 @@ def _environment() -> Environment:
         STATUSES=labels.STATUSES,
         AGREEMENTS=labels.AGREEMENTS,
         MAIN_PAGES=labels.MAIN_PAGES,
+        is_known=is_known,
+        person=person,
+        signed_in=signed_in,
     )
     return env
 

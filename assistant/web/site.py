@@ -8,6 +8,7 @@ from datetime import date
 from assistant.engine import Engine
 from assistant.knowledge import Knowledge
 from assistant.settings import Settings
+from assistant.web.asked_log import AskedLog
 from ingest.register import Register
 
 
@@ -30,6 +31,11 @@ class Site:
     def knowledge(self) -> Knowledge:
         """What is known of the register as it stands now."""
         return self.engine.knowledge
+
+    @property
+    def asked_log(self) -> AskedLog:
+        """The log of who asked what: whatever answers or lists rows says so there."""
+        return AskedLog.of(self.settings)
 
     def today(self) -> date:
         """The day of statuses where the address of a page names none."""
