@@ -13,6 +13,7 @@ from assistant.filters import Level, rule_for
 from assistant.knowledge import Knowledge
 from assistant.query import Field, Filter, QueryPlan, Unit
 from assistant.selection import Selected, select
+from assistant.status import completed_on
 from ingest.establishments import establishment_key
 from ingest.records import Plan
 
@@ -112,11 +113,12 @@ class Finder:
         """For "the earliest target date": only the rows with the first (or last) date among those not completed."""
         if self._plan.order is None:
             return rows
-        dates = [a.due for row in rows for a in row.actions if a.due is not None and not a.completed]
+        day = self._plan.as_of
+        dates = [a.due for row in rows for a in row.actions if a.due is not None and not completed_on(a, day)]
         if not dates:
             return ()
         end = min(dates) if self._plan.order == "due" else max(dates)
-        kept = ((row, tuple(a for a in row.actions if a.due == end and not a.completed)) for row in rows)
+        kept = ((row, tuple(a for a in row.actions if a.due == end and not completed_on(a, day))) for row in rows)
         return tuple(replace(row, actions=actions) for row, actions in kept if actions)
 
 

@@ -1,6 +1,7 @@
 """What the words open, overdue, completed and no action mean on a day (the contract's section "Meaning of the words").
 
-A target date runs to its last day, inclusive: an action is overdue from the day after ``due``.
+A target date runs to its last day, inclusive: an action is overdue from the day after ``due``. Whether it is completed
+is what the newest progress entry up to the day says, and what the plan says where there is none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.wording import uk_date
-from ingest.records import Action, Agreement, Item
+from ingest.places import place_words
+from ingest.records import Action, Agreement, Item, ProgressEntry, ProgressStatus
 
 
 class Status(StrEnum):
@@ -25,11 +27,22 @@ class Status(StrEnum):
 UNFINISHED = (Status.OPEN, Status.OVERDUE)
 
 
+def entry_on(action: Action, as_of: date) -> ProgressEntry | None:
+    """The progress entry that tells an action's status on a day, None where none was reported by then."""
+    return next((entry for entry in reversed(action.progress) if entry.on_day <= as_of), None)
+
+
+def completed_on(action: Action, as_of: date) -> bool:
+    """Whether an action is completed on a day; ``assistant.filters.completed_sql`` is its twin in SQL."""
+    entry = entry_on(action, as_of)
+    return action.completed if entry is None else entry.status is ProgressStatus.COMPLETED
+
+
 def action_status(action: Action, agreement: Agreement | None, as_of: date) -> Status:
     """Status of an action on the day ``as_of``; ``agreement`` is its item's."""
     if agreement is Agreement.NOT_AGREED:
         return Status.NO_ACTION
-    if action.completed:
+    if completed_on(action, as_of):
         return Status.COMPLETED
     if action.due is not None and action.due < as_of:
         return Status.OVERDUE
@@ -51,21 +64,45 @@ def item_status(item: Item, as_of: date) -> Status:
     return status_of_actions(item.actions, item.agreement, as_of)
 
 
+def reported(action: Action, agreement: Agreement | None, as_of: date) -> str | None:
+    """``reported on 3 March 2025 in progress.csv, row 4``, None where the status rests on the plan alone."""
+    entry = None if agreement is Agreement.NOT_AGREED else entry_on(action, as_of)
+    return None if entry is None else f"reported on {uk_date(entry.on_day)} {_where(entry)}"
+
+
+def _where(entry: ProgressEntry) -> str:
+    return f"in {entry.source.document}, {place_words(entry.source)}"
+
+
 def status_reason(action: Action, agreement: Agreement | None, as_of: date) -> str:
     """Why an action has its status, in words for the person who reads the row."""
-    match action_status(action, agreement, as_of):
-        case Status.NO_ACTION:
-            return "no action: the recommendation was not agreed"
-        case Status.COMPLETED:
-            return f"completed: the plan says “{action.target_date}”"
-        case Status.OVERDUE:
-            done = " one part is completed, but" if action.part_completed else ""
-            return f"overdue:{done} target {action.target_date} has passed and the plan doesn't report completion"
-        case _:
-            pass
+    status = action_status(action, agreement, as_of)
+    if status is Status.NO_ACTION:
+        return "no action: the recommendation was not agreed"
+    entry = entry_on(action, as_of)
+    if entry is not None:
+        return _reason_reported(action, status, entry)
+    if status is Status.COMPLETED:
+        return f"completed: the plan says “{action.target_date}”"
+    if status is Status.OVERDUE:
+        done = " one part is completed, but" if action.part_completed else ""
+        return f"overdue:{done} target {action.target_date} has passed and the plan doesn't report completion"
+    done = "one part is completed; the rest is " if action.part_completed and action.due is not None else ""
+    return f"open: {done}{_still_due(action)}"
+
+
+def _reason_reported(action: Action, status: Status, entry: ProgressEntry) -> str:
+    if status is Status.COMPLETED:
+        return f"completed: reported on {uk_date(entry.on_day)} {_where(entry)}"
+    said = f"reported as “{entry.words}” on {uk_date(entry.on_day)} {_where(entry)}"
+    if status is Status.OVERDUE:
+        return f"overdue: {said}; target {action.target_date} has passed"
+    return f"open: {said}; {_still_due(action)}"
+
+
+def _still_due(action: Action) -> str:
     if action.due is not None:
-        done = "one part is completed; the rest is " if action.part_completed else ""
-        return f"open: {done}due by {uk_date(action.due)}"
+        return f"due by {uk_date(action.due)}"
     if action.target_date is None:
-        return "open: the plan gives no target date"
-    return f"open: the plan gives no day (“{action.target_date}”)"
+        return "the plan gives no target date"
+    return f"the plan gives no day (“{action.target_date}”)"

@@ -10,7 +10,7 @@ from assistant.composing.draft import Draft, dates_of
 from assistant.evidence import Row
 from assistant.markdown import escaped
 from assistant.query import Unit
-from assistant.status import Status, action_status, status_reason
+from assistant.status import Status, action_status, reported, status_reason
 from assistant.wording import listed, number, sentence, uk_date
 from ingest.records import Action, Agreement, Plan
 
@@ -97,8 +97,14 @@ def _actions_meant(row: Row) -> list[Action]:
 
 
 def _action_facts(draft: Draft, row: Row, action: Action) -> str:
+    return f"{escaped(action.target_date or 'no target date')}, {_action_status_words(draft, row, action)}"
+
+
+def _action_status_words(draft: Draft, row: Row, action: Action) -> str:
+    """``**completed** (reported on 3 March 2025 in progress.csv, row 4)``; no bracket where the plan alone tells."""
     status = STATUS_WORDS[action_status(action, row.item.agreement, draft.as_of)]
-    return f"{escaped(action.target_date or 'no target date')}, **{status}**"
+    told = reported(action, row.item.agreement, draft.as_of)
+    return f"**{status}**" + (f" ({escaped(told)})" if told else "")
 
 
 def say_action_dates(draft: Draft, row: Row) -> None:
@@ -129,22 +135,25 @@ def item_status_words(draft: Draft, row: Row) -> str:
     """``overdue (4 of 6 actions overdue, 2 open)``: the item's status with its actions' figures."""
     status = row.status(draft.as_of)
     counts = Counter(row.action_statuses(draft.as_of))
-    if len(row.item.actions) < 2 or status is Status.NO_ACTION:
+    if len(row.item.actions) == 1:
+        return _action_status_words(draft, row, row.item.actions[0])
+    if not row.item.actions or status is Status.NO_ACTION:
         return f"**{STATUS_WORDS[status]}**"
     figures = [f"{counts[s]} {STATUS_WORDS[s]}" for s in Status if counts[s]]
-    return f"**{STATUS_WORDS[status]}** ({listed(figures)} of {len(row.item.actions)} actions)"
+    told = sum(reported(a, row.item.agreement, draft.as_of) is not None for a in row.item.actions)
+    by_files = f"; {told} as reported in progress files" if told else ""
+    return f"**{STATUS_WORDS[status]}** ({listed(figures)} of {len(row.item.actions)} actions{by_files})"
 
 
 def _action_lines(draft: Draft, row: Row) -> Iterator[str]:
     for action in row.actions:
         owners = listed([escaped(owner) for owner in action.responsible_owner]) or "none named"
         words = escaped(_plain(action.text)) or f"{_NO_WORDS} {escaped(row.item.text)}"
-        status = action_status(action, row.item.agreement, draft.as_of)
         name = f"{sentence(row.noun)} {escaped(row.item.rec_no)}, action {action.n}"
         yield (
             f"- **{name}**: {words} {draft.cite(row, action)}{_BREAK}\n"
             f"  Owner: {owners}; target date: {escaped(action.target_date or 'none given')}; "
-            f"status: **{STATUS_WORDS[status]}**"
+            f"status: {_action_status_words(draft, row, action)}"
         )
 
 
