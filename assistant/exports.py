@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ingest.records import Action, Agreement, Item, Plan, Record
+from ingest.records import Agreement, Record
+
+if TYPE_CHECKING:
+    from assistant.search import FoundRow, Listing
 
 PRODUCT = "-//action-plans//action plan assistant//EN"
 _ICS_LINE = 75  # octets, RFC 5545 section 3.1
@@ -61,8 +65,14 @@ class Export(Record):
     rows: tuple[ExportRow, ...]
 
 
-def export_row(plan: Plan, item: Item, action: Action | None, status: str) -> ExportRow:
-    """A row found, with what the register says of it."""
+def export_of(found: Listing, query: str) -> Export:
+    """Every row of a listing, in its order; ``query`` says in words what was asked."""
+    rows = tuple(_export_row(row) for row in found.rows())
+    return Export(query=query, as_of=found.as_of, total=found.total, rows=rows)
+
+
+def _export_row(row: FoundRow) -> ExportRow:
+    plan, item, action = row.plan, row.item, row.action
     part = action or item
     return ExportRow(
         establishment=plan.establishment,
@@ -76,7 +86,7 @@ def export_row(plan: Plan, item: Item, action: Action | None, status: str) -> Ex
         target_date=action.target_date if action else "; ".join(item.target_dates) or None,
         # A Not Agreed row sometimes carries a stray date, slipped from its neighbour: nothing is due on it.
         due=action.due if action and item.agreement is not Agreement.NOT_AGREED else None,
-        status=status,
+        status=row.status,
         document=part.source.document,
         page=part.source.page,
         lines=part.source.lines,

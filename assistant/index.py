@@ -264,6 +264,19 @@ class Index:
         """Whether this is still the index of what the register holds; if not, open it again."""
         return self._fingerprint.register == register.version
 
+    @property
+    def chunks(self) -> Sequence[tuple[str, str, int | None]]:
+        """Plan, rec no and action (None: the item itself) of each chunk, in the order of the index."""
+        return self._rows
+
+    def stems(self, text: str) -> list[str]:
+        """The stems that a text is searched by, in its order; stop words have none."""
+        return self._lexical.terms(text)
+
+    def stem_scores(self, stem: str) -> NDArray[np.float32]:
+        """BM25 of each chunk for one stem, in the order of the index; 0 for those that don't hold it."""
+        return self._lexical.stem_scores(stem, len(self._rows))
+
     def rank(self, topic: str, candidates: Sequence[str] | None = None, k: int | None = None) -> tuple[ChunkScore, ...]:
         """Chunks by how well they match a topic, best first; equal scores in the order of their ids.
 

@@ -17,6 +17,8 @@ from ingest.register import HeldAbbreviation, Register
 if TYPE_CHECKING:
     from assistant.index import Index
     from assistant.relevance import Relevance
+    from assistant.row_table import RowTable
+    from assistant.word_rows import WordRows
 
 
 class Knowledge:
@@ -67,6 +69,20 @@ class Knowledge:
         from assistant.row_words import RowWords
 
         return Relevance(self.index, RowWords(self.plans.values()), Expander(self.abbreviations))
+
+    @cached_property
+    def rows(self) -> RowTable:
+        """The rows that a search lists, as columns."""
+        from assistant.row_table import RowTable
+
+        return RowTable(self.connection)
+
+    @cached_property
+    def word_rows(self) -> WordRows:
+        """Which rows hold the words of a search, by the index."""
+        from assistant.word_rows import WordRows
+
+        return WordRows(self.index, self.rows)
 
     def item(self, plan_id: str, rec_no: str) -> Item:
         """An item; KeyError if it is not held."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from assistant.chunks import Chunk
 from ingest.errors import IndexUnusable
@@ -58,6 +60,15 @@ class LexicalIndex:
     def terms(self, text: str) -> list[str]:
         """The stems that a text is searched by, in its order; stop words have none."""
         return list(self._analyzer.analyze(text))
+
+    def stem_scores(self, stem: str, size: int) -> NDArray[np.float32]:
+        """BM25 of each of the ``size`` chunks for one stem, by their places; 0 for those that don't hold it."""
+        scores = np.zeros(size, dtype=np.float32)
+        query = tantivy.Query.term_query(self._index.schema, "text", stem)
+        hits = self._searcher.search(query, limit=max(size, 1), count=False).hits
+        places = self._searcher.fast_field_values("chunk", [address for _, address in hits])
+        scores[np.array(places, dtype=np.int64)] = [score for score, _ in hits]
+        return scores
 
     def search(self, text: str, items: Sequence[str] | None, count: int) -> list[LexicalHit]:
         """The best ``count`` chunks that share a stem with the text, among those of ``items`` (None: all)."""

@@ -1,72 +1,68 @@
 """Rows under exact filters, ranked by a text: a search, which lists and orders, where a question is answered.
 
-A row is an action, or an item as a whole where it has no actions. The filters alone decide which rows are found; the
-text only orders them.
+A row is an action, or an item as a whole where it has no actions. Filters decide which rows are found; the words of a
+text decide so too, or only order them (``Match``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from functools import reduce
 
-from assistant.chunks import item_id
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.composing.draft import Draft
 from assistant.evidence import Row
 from assistant.knowledge import Knowledge
-from assistant.query import Field, Filter, Op, Unit
-from assistant.selection import select
-from assistant.status import Status, action_status, item_status
-from ingest.establishments import establishment_key
-from ingest.owners import owner_key
-from ingest.records import Action, Agreement, Item, Plan, Record, Source
-
-if TYPE_CHECKING:
-    from assistant.index import Index
+from assistant.row_order import Ordered, by_column, by_meaning, by_words
+from assistant.row_table import KEYS, RowTable
+from assistant.search_terms import Match, Search, Sort, Trait
+from assistant.status import Status
+from ingest.records import Action, Item, Plan, Record, Source
 
 
-class RowFilters(Record):
-    """What rows must have: one of the values of each field that names any, and a due day in the range.
+class Limit(StrEnum):
+    """What else than traits narrows a search."""
 
-    Names of establishments and owners are compared by their keys ("HMP Send" is "Send"), groups and sections without
-    regard to capitals, all else exactly. ``due_from`` and ``due_to`` are inclusive; an undated row is in no range.
-    """
-
-    establishments: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    statuses: tuple[Status, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
-    groups: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    due_from: date | None = None
-    due_to: date | None = None
-    plans: tuple[str, ...] = ()
-    rec_nos: tuple[str, ...] = ()
-
-    def words(self) -> str:
-        """The filters as they were asked for: ``owner: Governor; status: overdue``; ``all rows`` without any."""
-        named = (
-            ("establishment", self.establishments),
-            ("owner", self.owners),
-            ("status", self.statuses),
-            ("agreement", self.agreements),
-            ("group", self.groups),
-            ("section", self.sections),
-            ("due from", (self.due_from,) if self.due_from else ()),
-            ("due to", (self.due_to,) if self.due_to else ()),
-            ("plan", self.plans),
-            ("rec no", self.rec_nos),
-        )
-        return "; ".join(f"{name}: {', '.join(map(str, values))}" for name, values in named if values) or "all rows"
+    WORDS = "words"
+    DUE_RANGE = "due_range"
+    CURRENT = "current"
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """A text to rank rows by, and the index that does it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Narrowing:
+    """Which rows of a table each part of a search leaves; parts that ask for nothing are not among them."""
 
-    text: str
-    index: Index
+    visible: NDArray[np.bool_]
+    parts: Mapping[Trait | Limit, NDArray[np.bool_]]
+
+    def without(self, *left_out: Trait | Limit) -> NDArray[np.bool_]:
+        """The rows that all parts but some leave."""
+        return reduce(np.logical_and, (rows for part, rows in self.parts.items() if part not in left_out), self.visible)
+
+
+def narrow(knowledge: Knowledge, wanted: Search) -> Narrowing:
+    """What each part of a search leaves; words are looked up in the index, which is opened for them."""
+    table, filters = knowledge.rows, wanted.filters
+    parts: dict[Trait | Limit, NDArray[np.bool_]] = {}
+    for trait in Trait:
+        if values := filters.of(trait):
+            keys = {KEYS[trait](value) for value in values}
+            parts[trait] = table.column(trait, wanted.as_of).having(keys, len(table))
+    if filters.due_from or filters.due_to:
+        low = (filters.due_from or date.min).toordinal()
+        high = (filters.due_to or date.max).toordinal()
+        parts[Limit.DUE_RANGE] = (table.due >= low) & (table.due <= high) & (table.due > 0)
+    if filters.current:
+        parts[Limit.CURRENT] = table.visible(wanted.as_of, current=True)
+    if wanted.text and wanted.match is not Match.MEANING:
+        matches = knowledge.word_rows.matches(wanted.text)
+        parts[Limit.WORDS] = matches.every if wanted.match is Match.ALL else matches.some
+    return Narrowing(table.visible(wanted.as_of, current=False), parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,57 @@ class FoundRow:
     action: Action | None
     status: Status
     score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """All rows that a search found, in its order; those that are asked for are made whole."""
+
+    knowledge: Knowledge
+    as_of: date
+    ordered: Ordered
+
+    @property
+    def total(self) -> int:
+        """How many rows were found."""
+        return len(self.ordered.rows)
+
+    def rows(self, offset: int = 0, limit: int | None = None) -> tuple[FoundRow, ...]:
+        """The ``limit`` rows (None: all) after the first ``offset``."""
+        end = None if limit is None else offset + limit
+        table = self.knowledge.rows
+        statuses = _statuses(table, self.as_of)
+        return tuple(
+            self._row(table, row, statuses[row], score)
+            for row, score in zip(
+                self.ordered.rows[offset:end].tolist(), self.ordered.scores[offset:end].tolist(), strict=True
+            )
+        )
+
+    def _row(self, table: RowTable, row: int, status: int, score: float) -> FoundRow:
+        key = table.keys[row]
+        item = self.knowledge.item(key.plan_id, key.rec_no)
+        action = next((action for action in item.actions if action.n == key.action), None)
+        return FoundRow(self.knowledge.plans[key.plan_id], item, action, tuple(Status)[status], score)
+
+
+def _statuses(table: RowTable, as_of: date) -> NDArray[np.intp]:
+    """Each row's status by its place in ``Status``: every row has one."""
+    return table.column(Trait.STATUS, as_of).codes
+
+
+def list_rows(knowledge: Knowledge, wanted: Search, narrowing: Narrowing | None = None) -> Listing:
+    """Every row that a search finds; ``narrowing`` is ``narrow`` of the same search where it is at hand."""
+    table = knowledge.rows
+    found = (narrowing or narrow(knowledge, wanted)).without()
+    if not wanted.text or wanted.sort is not Sort.BEST:
+        ordered = by_column(table, found, wanted.sort)
+    elif wanted.match is Match.MEANING:
+        ordered = by_meaning(table, found, wanted.text, knowledge.index)
+    else:
+        words = knowledge.word_rows.matches(wanted.text).score
+        ordered = by_words(table, found, words, wanted.text, knowledge.index)
+    return Listing(knowledge, wanted.as_of, ordered)
 
 
 class SearchRow(Record):
@@ -103,70 +150,11 @@ class SearchPage(Record):
     rows: tuple[SearchRow, ...]
 
 
-def find_rows(
-    knowledge: Knowledge, wanted: RowFilters, as_of: date, ranking: Ranking | None = None
-) -> tuple[FoundRow, ...]:
-    """Every row that meets the filters on the day ``as_of``, best first by the ranking's text.
-
-    Without a ranking, and among equal scores, rows stand in the order of establishment, submission and table. Rows of
-    plans submitted after ``as_of`` are not visible.
-    """
-    filters = _filters(knowledge, wanted)
-    places = {
-        (plan_id, item.rec_no): place
-        for plan_id, plan in knowledge.plans.items()
-        for place, item in enumerate(plan.items)
-    }
-    order = {plan_id: place for place, plan_id in enumerate(knowledge.plans)}
-    found: list[_Key] = [
-        (selected.plan_id, selected.rec_no, n)
-        for selected in select(knowledge.connection, filters, Unit.ACTIONS, as_of)
-        for n in selected.actions
-    ]
-    found += [
-        (selected.plan_id, selected.rec_no, None)
-        for selected in select(knowledge.connection, filters, Unit.ITEMS, as_of)
-        if not knowledge.item(selected.plan_id, selected.rec_no).actions
-    ]
-    scores = _scores(ranking, sorted({item_id(plan_id, rec_no) for plan_id, rec_no, _ in found}))
-    found.sort(key=lambda row: (-scores.get(row, 0.0), order[row[0]], places[row[:2]], row[2] or 0))
-    return tuple(_found(knowledge, row, as_of, scores.get(row, 0.0)) for row in found)
-
-
-def search(
-    knowledge: Knowledge,
-    wanted: RowFilters,
-    as_of: date,
-    ranking: Ranking | None = None,
-    *,
-    limit: int = 20,
-    offset: int = 0,
-) -> SearchPage:
-    """The ``limit`` rows after the first ``offset`` of ``find_rows``, with their words and their places."""
-    found = find_rows(knowledge, wanted, as_of, ranking)
-    return SearchPage(
-        total=len(found),
-        as_of=as_of,
-        rows=tuple(_shown(knowledge, row, as_of) for row in found[offset : offset + limit]),
-    )
-
-
-_Key = tuple[str, str, int | None]
-"""Plan id, rec number, and number of the action."""
-
-
-def _scores(ranking: Ranking | None, items: Sequence[str]) -> dict[_Key, float]:
-    if ranking is None:
-        return {}
-    return {(row.plan_id, row.rec_no, row.action): row.score for row in ranking.index.rank(ranking.text, items)}
-
-
-def _found(knowledge: Knowledge, key: _Key, as_of: date, score: float) -> FoundRow:
-    plan_id, rec_no, n = key
-    item = knowledge.item(plan_id, rec_no)
-    action = next((action for action in item.actions if action.n == n), None)
-    status = action_status(action, item.agreement, as_of) if action else item_status(item, as_of)
-    return FoundRow(knowledge.plans[plan_id], item, action, status, score)
+def search(knowledge: Knowledge, wanted: Search, *, limit: int = 20, offset: int = 0) -> SearchPage:
+    """The ``limit`` rows after the first ``offset`` of ``list_rows``, with their words and their places."""
+    found = list_rows(knowledge, wanted)
+    rows = tuple(_shown(knowledge, row, wanted.as_of) for row in found.rows(offset, limit))
+    return SearchPage(total=found.total, as_of=wanted.as_of, rows=rows)
 
 
 def _shown(knowledge: Knowledge, row: FoundRow, as_of: date) -> SearchRow:
@@ -175,28 +163,3 @@ def _shown(knowledge: Knowledge, row: FoundRow, as_of: date) -> SearchRow:
     draft.cite(Row(row.plan, row.item, ()), row.action)
     (cited,) = draft.citations
     return SearchRow(score=row.score, **cited.model_dump(exclude={"n"}))
-
-
-def _filters(knowledge: Knowledge, wanted: RowFilters) -> tuple[Filter, ...]:
-    items = [item for plan in knowledge.plans.values() for item in plan.items]
-    values: dict[Field, tuple[str, ...]] = {
-        Field.ESTABLISHMENT: tuple(map(establishment_key, wanted.establishments)),
-        Field.OWNER: tuple(map(owner_key, wanted.owners)),
-        Field.STATUS: wanted.statuses,
-        Field.AGREEMENT: wanted.agreements,
-        Field.GROUP: _as_held(wanted.groups, [item.group for item in items]),
-        Field.SECTION: _as_held(wanted.sections, [item.section for item in items]),
-        Field.PLAN: wanted.plans,
-        Field.REC_NO: wanted.rec_nos,
-    }
-    filters = [Filter(field=field, op=Op.IN, value=of, label=", ".join(of)) for field, of in values.items() if of]
-    if wanted.due_from or wanted.due_to:
-        days = tuple("" if day is None else day.isoformat() for day in (wanted.due_from, wanted.due_to))
-        filters.append(Filter(field=Field.DUE, op=Op.BETWEEN, value=days, label=" to ".join(days)))
-    return tuple(filters)
-
-
-def _as_held(names: Sequence[str], held: Sequence[str | None]) -> tuple[str, ...]:
-    """The register's own spelling of names; a name that it doesn't hold stays, and finds nothing."""
-    wanted = {name.casefold() for name in names}
-    return tuple(sorted({name for name in held if name and name.casefold() in wanted})) or tuple(names)

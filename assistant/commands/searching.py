@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 
 from assistant.commands.console import console, indented, place, plain, words_for
-from assistant.exports import Export, ExportFormat, export_bytes, export_row
+from assistant.exports import ExportFormat, export_bytes, export_of
 from assistant.knowledge import Knowledge
-from assistant.search import Ranking, RowFilters, SearchPage, find_rows, search
+from assistant.search import SearchPage, list_rows, search
+from assistant.search_terms import Match, RowFilters, Search
 from assistant.settings import Settings
 from assistant.wording import uk_date
 from ingest.errors import BadRequest
@@ -32,13 +33,10 @@ def run_search(
     """Searches and prints; opens the index only where there is a text to rank by."""
     day = as_of or settings.as_of or date.today()
     with Register.open(settings.register_file) as register:
+        # The words only order the rows: exactly the filters decide which there are.
+        asked = Search(text=text.strip(), match=Match.MEANING, filters=wanted, as_of=day)
         knowledge = Knowledge(register, settings.home, settings.model)
-        ranking = None
-        if text.strip():
-            from assistant.index import Index
-
-            ranking = Ranking(text, Index.open(settings.home, register, model=settings.model))
-        found = search(knowledge, wanted, day, ranking, limit=limit, offset=offset)
+        found = search(knowledge, asked, limit=limit, offset=offset)
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
@@ -49,9 +47,9 @@ def run_export(settings: Settings, wanted: RowFilters, as_of: date | None, kind:
     """Writes the file; raises BadRequest where it can't be written."""
     day = as_of or settings.as_of or date.today()
     with Register.open(settings.register_file) as register:
-        found = find_rows(Knowledge(register, settings.home, settings.model), wanted, day)
-    rows = tuple(export_row(row.plan, row.item, row.action, row.status) for row in found)
-    made = export_bytes(Export(query=wanted.words(), as_of=day, total=len(rows), rows=rows), kind)
+        knowledge = Knowledge(register, settings.home, settings.model)
+        export = export_of(list_rows(knowledge, Search(filters=wanted, as_of=day)), wanted.words())
+    made = export_bytes(export, kind)
     if out == STANDARD:
         typer.echo(made, nl=False)
         return
@@ -59,7 +57,7 @@ def run_export(settings: Settings, wanted: RowFilters, as_of: date | None, kind:
         out.write_bytes(made)
     except OSError as error:
         raise BadRequest(f"{out} can't be written: {error.strerror}; name another file for --out") from error
-    typer.echo(f"{len(rows)} rows written to {out}")
+    typer.echo(f"{export.total} rows written to {out}")
 
 
 def _show(found: SearchPage, offset: int) -> None:
