@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import typer
 
-from assistant.commands import asking, documents, keeping, rows, service
+from assistant.commands import asking, documents, keeping, packing, rows, service
 from assistant.commands.users import users
 from assistant.offline import stay_offline
 from ingest.errors import ActionPlansError
@@ -38,6 +38,7 @@ def make_app() -> typer.Typer:
         asking.ask,
         rows.search,
         rows.export,
+        packing.pack,
         service.serve,
         service.settings,
     ):

@@ -29,6 +29,7 @@ from assistant.web.rendering import STATIC, page
 from assistant.web.serving import AddressRefused, check_address, plain_text_warning
 from assistant.web.sign_in import provider_routes, sign_in_routes
 from assistant.web.site import Site
+from assistant.web.visit_pages import visit_pages
 from ingest.errors import BadRequest, NotHeld
 
 _PROBLEMS: Final = {
@@ -60,6 +61,7 @@ def create_app(site: Site) -> FastAPI:
     app.include_router(api(site))
     app.include_router(mcp_endpoint(site))
     app.include_router(dashboard_pages(site))
+    app.include_router(visit_pages(site))
     app.include_router(chat_routes(site))
     app.include_router(pages(register, site.today))
 
