@@ -18,6 +18,11 @@ def _kept(register_file: Path, sha256: str) -> Path:
     return register_file.parent / _FOLDER / f"{sha256}.pdf"
 
 
+def is_kept(register_file: Path, sha256: str) -> bool:
+    """Whether a document's bytes are kept."""
+    return _kept(register_file, sha256).is_file()
+
+
 def keep(register_file: Path, document: Path, sha256: str) -> None:
     """Keeps a PDF's bytes, written aside and renamed into place; documents of other kinds have no pages to show.
 
@@ -53,7 +58,7 @@ def picture_parts(source: Source) -> tuple[PageBox, ...]:
 
 def pictured(register_file: Path, source: Source) -> tuple[PageBox, ...]:
     """The parts of pages of which ``row_picture`` has pictures; none where the document is not kept."""
-    return picture_parts(source) if _kept(register_file, source.sha256).is_file() else ()
+    return picture_parts(source) if is_kept(register_file, source.sha256) else ()
 
 
 def row_picture(register_file: Path, source: Source, part: int = 0) -> bytes | None:

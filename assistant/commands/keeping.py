@@ -40,18 +40,11 @@ def remove(plan_ids: Annotated[list[str], typer.Argument(metavar="PLAN_ID...", h
 
     Nothing is removed where one of the plans is not held.
     """
-    from assistant.index import build_index
-    from ingest.keeping import forget_all_but
+    from assistant.documents import remove_plans
     from ingest.register import Register
 
     settings = load_settings()
     with Register.open(settings.register_file) as register:
-        for plan_id in plan_ids:
-            register.plan(plan_id)
-        for plan_id in dict.fromkeys(plan_ids):
-            register.remove(plan_id)
-        forget_all_but(register.path, register.digests())
-        if register.summaries():
-            build_index(register, settings.home, model=settings.model)
+        remove_plans(register, plan_ids, settings.home, settings.model)
     for plan_id in dict.fromkeys(plan_ids):
         typer.echo(f"Removed {plan_id}")
