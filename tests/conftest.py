@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from assistant import settings
 from assistant.cli import main
 from assistant.offline import stay_offline
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Before any library reads its environment, and so that nobody's own settings or register reach the tests.
 stay_offline()
@@ -95,6 +99,26 @@ def chromium() -> str:
     if os.environ.get(REQUIRE_BROWSER):
         pytest.fail(f"{message}, and {REQUIRE_BROWSER} is set")
     pytest.skip(message)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for one module: while it runs, no test can run an asyncio loop of its own."""
+    from browsing import launched
+
+    with launched(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of ``action-plans serve`` over a copy of the home; tests may leave there what is not a plan."""
+    from browsing import serving
+
+    served = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(home, served)
+    with serving(served) as address:
+        yield address
 
 
 @pytest.fixture
