@@ -13,6 +13,7 @@ from importlib.util import find_spec
 import typer
 
 from assistant.commands import asking, documents, keeping, packing, rows, service
+from assistant.commands.feedback import feedback
 from assistant.commands.users import users
 from assistant.offline import stay_offline
 from ingest.errors import ActionPlansError
@@ -39,6 +40,7 @@ def make_app() -> typer.Typer:
         rows.search,
         rows.export,
         packing.pack,
+        feedback,
         service.serve,
         service.settings,
     ):

@@ -19,7 +19,7 @@ from assistant.web import asking
 from assistant.web.conversation import Turns, read_act, read_turns, write_turns
 from assistant.web.guard import CHAT_PATH
 from assistant.web.labels import MAIN_PAGES
-from assistant.web.people import person_of
+from assistant.web.people import NOBODY, THIS_MACHINE, Person, person_of
 from assistant.web.rendering import chat_piece
 from assistant.web.site import Site
 from ingest.errors import BadRequest
@@ -74,7 +74,7 @@ def _blocks(site: Site) -> gr.Blocks:
     )
     with blocks:
         # The frame is ours alone, no text of documents: unsanitised, it keeps its names for screen readers.
-        gr.Markdown(_top(), elem_id="top", container=False, sanitize_html=False)
+        top = gr.Markdown(_top(NOBODY), elem_id="top", container=False, sanitize_html=False)
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=280, elem_id="talk"):
                 gr.Markdown("# Ask about action plans", elem_id="heading")
@@ -145,6 +145,7 @@ def _blocks(site: Site) -> gr.Blocks:
                 concurrency_limit=_AT_ONCE,
             )
         again.click(lambda: ([], "", ""), None, [chatbot, turns, day], api_visibility="private", show_progress="hidden")
+        blocks.load(_top_of, None, [top], api_visibility="private", show_progress="hidden")
         blocks.load(
             lambda: gr.Chatbot(examples=[{"text": text} for text in first_questions(site.knowledge, site.today())]),
             None,
@@ -190,9 +191,7 @@ def _answered(site: Site) -> Callable[[str, gr.Request], Iterator[Shown]]:
             return
         before, after = _messages(turns[:number]), _messages(turns[number + 1 :], number + 1)
         heading = _message("user", asking.question_heading(turns[number], number))
-        for reply, turn in asking.answers(
-            site, turns, number, person_of(request.request.scope if request.request else {})
-        ):
+        for reply, turn in asking.answers(site, turns, number, _person(request)):
             now = write_turns((*turns[:number], turn, *turns[number + 1 :]))
             yield [*before, heading, _message("assistant", reply), *after], now
 
@@ -213,8 +212,18 @@ def _message(role: str, content: str) -> dict[str, object]:
     return {"role": role, "content": content}
 
 
-def _top() -> str:
-    return chat_piece("top.html", {"here": f"{CHAT_PATH}/", "pages": MAIN_PAGES})
+def _person(request: gr.Request) -> Person:
+    """Who asks: events run outside the context of their request."""
+    return person_of(request.request.scope if request.request else {})
+
+
+def _top(by: Person) -> str:
+    name = by.name if by not in (NOBODY, THIS_MACHINE) else None
+    return chat_piece("top.html", {"here": f"{CHAT_PATH}/", "pages": MAIN_PAGES, "signed_in": name})
+
+
+def _top_of(request: gr.Request) -> str:
+    return _top(_person(request))
 
 
 def _theme() -> gr.themes.Base:
