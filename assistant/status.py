@@ -65,13 +65,16 @@ def item_status(item: Item, as_of: date) -> Status:
 
 
 def reported(action: Action, agreement: Agreement | None, as_of: date) -> str | None:
-    """``reported on 3 March 2025 in progress.csv, row 4``, None where the status rests on the plan alone."""
+    """Where the status was reported, None where it rests on the plan alone.
+
+    ``reported on 3 March 2025 in progress.csv, row 4``; one that is not completed says as what it was reported.
+    """
     entry = None if agreement is Agreement.NOT_AGREED else entry_on(action, as_of)
-    return None if entry is None else f"reported on {uk_date(entry.on_day)} {_where(entry)}"
-
-
-def _where(entry: ProgressEntry) -> str:
-    return f"in {entry.source.document}, {place_words(entry.source)}"
+    if entry is None:
+        return None
+    said = "" if entry.status is ProgressStatus.COMPLETED else f" as “{entry.words}”"
+    where = f"in {entry.source.document}, {place_words(entry.source)}"
+    return f"reported{said} on {uk_date(entry.on_day)} {where}"
 
 
 def status_reason(action: Action, agreement: Agreement | None, as_of: date) -> str:
@@ -79,9 +82,14 @@ def status_reason(action: Action, agreement: Agreement | None, as_of: date) -> s
     status = action_status(action, agreement, as_of)
     if status is Status.NO_ACTION:
         return "no action: the recommendation was not agreed"
-    entry = entry_on(action, as_of)
-    if entry is not None:
-        return _reason_reported(action, status, entry)
+    told = reported(action, agreement, as_of)
+    if told is not None:
+        after = {
+            Status.COMPLETED: "",
+            Status.OVERDUE: f"; target {action.target_date} has passed",
+            Status.OPEN: f"; {_still_due(action)}",
+        }
+        return f"{status.value}: {told}{after[status]}"
     if status is Status.COMPLETED:
         return f"completed: the plan says “{action.target_date}”"
     if status is Status.OVERDUE:
@@ -89,15 +97,6 @@ def status_reason(action: Action, agreement: Agreement | None, as_of: date) -> s
         return f"overdue:{done} target {action.target_date} has passed and the plan doesn't report completion"
     done = "one part is completed; the rest is " if action.part_completed and action.due is not None else ""
     return f"open: {done}{_still_due(action)}"
-
-
-def _reason_reported(action: Action, status: Status, entry: ProgressEntry) -> str:
-    if status is Status.COMPLETED:
-        return f"completed: reported on {uk_date(entry.on_day)} {_where(entry)}"
-    said = f"reported as “{entry.words}” on {uk_date(entry.on_day)} {_where(entry)}"
-    if status is Status.OVERDUE:
-        return f"overdue: {said}; target {action.target_date} has passed"
-    return f"open: {said}; {_still_due(action)}"
 
 
 def _still_due(action: Action) -> str:

@@ -15,8 +15,21 @@ from assistant.refusals import REFUSAL_STEMS
 from assistant.selection import select
 from assistant.status import Status
 from assistant.vocabulary import superseded_dates
+from ingest.plan_names import PlanName
+from ingest.progress import ProgressFile, ProgressRow
 from ingest.reading import ReadDocument
-from ingest.records import Action, Agreement, Item, ItemKind, Plan, PlanKind, Source, SourceDocument
+from ingest.records import (
+    Action,
+    Agreement,
+    Item,
+    ItemKind,
+    Plan,
+    PlanKind,
+    ProgressEntry,
+    ProgressStatus,
+    Source,
+    SourceDocument,
+)
 from ingest.register import Register
 
 SHA = "0" * 64
@@ -89,6 +102,35 @@ def plans(draw: st.DrawFn) -> tuple[Plan, ...]:
     )
 
 
+@st.composite
+def progress(draw: st.DrawFn, document: str) -> ReadDocument:
+    rows = draw(
+        st.lists(
+            st.builds(
+                lambda place, submitted, rec_no, action, day, status: ProgressRow(
+                    plan=PlanName(words=f"HMP {place}", establishment_key=place, submitted=(submitted, submitted)),
+                    rec_no=rec_no,
+                    entry=ProgressEntry(
+                        on_day=day,
+                        status=status,
+                        words=status,
+                        action=action,
+                        source=Source(document=document, sha256=SHA),
+                    ),
+                ),
+                st.sampled_from(["send", "ford"]),
+                st.sampled_from(SUBMITTED),
+                st.sampled_from([*NUMBERS, "9.9"]),
+                st.sampled_from([None, 1, 2, 3, 4]),
+                st.sampled_from([*DAYS, *SUBMITTED]),
+                st.sampled_from(ProgressStatus),
+            ),
+            max_size=12,
+        )
+    )
+    return ReadDocument(document, SHA, (), (), ProgressFile(rows=tuple(rows), doubts=()))
+
+
 SETS = {
     Field.ESTABLISHMENT: ("send", "ford", "bronzefield"),
     Field.PLAN: ("hmp-send-2019-01-18", "hmp-ford-2025-07-08"),
@@ -132,12 +174,27 @@ def filters(draw: st.DrawFn) -> Filter:
 
 
 @settings(max_examples=250, deadline=None)
-@given(plans(), st.lists(st.lists(filters(), max_size=3), min_size=4, max_size=8), st.sampled_from([*DAYS, *SUBMITTED]))
-def test_sql_and_match_agree(held: tuple[Plan, ...], chosen: list[list[Filter]], as_of: date) -> None:
-    superseded = superseded_dates(held)
+@given(
+    plans(),
+    st.tuples(progress("a.csv"), progress("b.csv")),
+    st.booleans(),
+    st.lists(st.lists(filters(), max_size=3), min_size=4, max_size=8),
+    st.sampled_from([*DAYS, *SUBMITTED]),
+)
+def test_sql_and_match_agree(
+    read: tuple[Plan, ...],
+    reported: tuple[ReadDocument, ReadDocument],
+    progress_first: bool,
+    chosen: list[list[Filter]],
+    as_of: date,
+) -> None:
+    superseded = superseded_dates(read)
+    documents = [ReadDocument("plan.txt", SHA, read, ()), *reported]
     with TemporaryDirectory() as name, Register.open(Path(name) / "register.sqlite", create=True) as register:
         register.connection.execute("PRAGMA synchronous = OFF")
-        register.save(ReadDocument("plan.txt", SHA, held, ()))
+        for document in reversed(documents) if progress_first else documents:
+            register.save(document)
+        held = register.plans()
         for wanted in chosen:
             for unit in (Unit.ITEMS, Unit.ACTIONS):
                 by_sql = {(s.plan_id, s.rec_no): s.actions for s in select(register.connection, wanted, unit, as_of)}

@@ -51,11 +51,11 @@ def show(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one plan or one item of it, whole, with its place in the document and its warnings."""
+    """Show one plan or one item of it, whole, with its place in the document, its warnings and its history."""
     from datetime import date
 
     from assistant.commands.console import console
-    from assistant.commands.showing import show_item, show_plan
+    from assistant.commands.showing import ShownItem, show_history, show_item, show_plan
     from ingest.register import Register
 
     settings = load_settings()
@@ -68,8 +68,9 @@ def show(
             else:
                 show_plan(out, plan, day)
             return
-        item = register.item(plan_id, rec_no)
+        item, history = register.item(plan_id, rec_no), register.history(plan_id, rec_no)
     if as_json:
-        typer.echo(item.model_dump_json(indent=2))
+        typer.echo(ShownItem(**dict(item), history=history).model_dump_json(indent=2))
     else:
         show_item(out, item, day)
+        show_history(out, history)

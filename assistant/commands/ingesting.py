@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
-from assistant.commands.console import console, plain, table
+from assistant.commands.console import console, indented, plain, table
 from assistant.index import build_index
 from assistant.settings import Settings
 from ingest.errors import DocumentRefused
 from ingest.ingestion import DocumentReport, Progress, ReportOutcome, ingest_paths
+from ingest.progress_report import ProgressReport
 from ingest.reading import KINDS
 from ingest.register import Register
 
@@ -80,13 +81,31 @@ def _bars(out: Console) -> Bars:
 
 
 def _show(out: Console, reports: Sequence[DocumentReport]) -> None:
-    out.print(
-        table(
-            ("document", "outcome", "plans", "items", "actions", "warnings"),
-            [(r.document, r.outcome, r.plans, r.items, r.actions, r.warnings) for r in reports],
-            right=frozenset({2, 3, 4, 5}),
-        )
-    )
+    plans = [(r.document, r.outcome, r.plans, r.items, r.actions, r.warnings) for r in reports if r.progress is None]
+    if plans:
+        heads = ("document", "outcome", "plans", "items", "actions", "warnings")
+        out.print(table(heads, plans, right=frozenset({2, 3, 4, 5})))
+    for report in reports:
+        if report.progress is not None:
+            out.print(plain(f"{report.document}, {report.outcome}: {_progress(report.progress)}"))
+            for warning in report.progress.warnings:
+                out.print(indented(warning))
     held = sorted({plan_id for report in reports for plan_id in report.plan_ids})
     if held:
         out.print(plain(f"Held: {', '.join(held)}"))
+
+
+def _progress(report: ProgressReport) -> str:
+    """``progress of 2 plans, 14 entries, 1 warning``, and how many entries wait for their plan."""
+    waiting = f" ({report.waiting} waiting for their plan)" if report.waiting else ""
+    figures = [
+        (len(report.plans), "plan", ""),
+        (report.entries, "entry", waiting),
+        (len(report.warnings), "warning", ""),
+    ]
+    return "progress of " + ", ".join(f"{_figure(n, noun)}{more}" for n, noun, more in figures)
+
+
+def _figure(n: int, noun: str) -> str:
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n:,} {noun if n == 1 else plural}"

@@ -8,9 +8,16 @@ from datetime import date
 from rich.console import Console
 
 from assistant.commands.console import indented, place, plain, words_for
-from assistant.status import action_status, item_status
-from assistant.wording import counted, uk_date, uk_span
-from ingest.records import Item, Plan
+from assistant.status import action_status, item_status, reported
+from assistant.wording import counted, sentence, uk_date, uk_span
+from ingest.places import place_words
+from ingest.records import EarlierVersion, HistoryField, Item, ItemHistory, Plan, ProgressEntry
+
+
+class ShownItem(Item):
+    """An item as ``show`` gives it in JSON: with what was reported of it, and what earlier versions said."""
+
+    history: ItemHistory
 
 
 def show_plan(out: Console, plan: Plan, as_of: date) -> None:
@@ -60,8 +67,50 @@ def show_item(out: Console, item: Item, as_of: date) -> None:
         out.print(indented(" ".join(fact for fact in facts if fact)), style="bold")
         if action.text:
             out.print(indented(action.text, 5))
+        if told := reported(action, item.agreement, as_of):
+            out.print(indented(sentence(told), 5))
     for doubt in item.warnings:
         out.print(indented(f"Warning: {doubt.message} [{doubt.code}]"))
+
+
+def show_history(out: Console, history: ItemHistory) -> None:
+    """What was reported of an item, and what earlier versions of its plan said of it, if anything."""
+    _section(out, "Progress reported, oldest first", [_entry(entry) for entry in history.progress])
+    _section(out, "Earlier versions, oldest first", [_earlier(version) for version in history.versions])
+
+
+def _entry(entry: ProgressEntry) -> str:
+    about = "all actions" if entry.action is None else f"action {entry.action}"
+    beside = (("Note", entry.note), ("Evidence", entry.evidence))
+    return "\n".join(
+        [
+            f"{uk_date(entry.on_day)}, {about}: {entry.words} [{entry.source.document}, {place_words(entry.source)}]",
+            *(f"   {head}: {words}" for head, words in beside if words),
+        ]
+    )
+
+
+_NAMES = {
+    HistoryField.TEXT: "the text",
+    HistoryField.AGREEMENT: "the agreement",
+    HistoryField.RESPONSE: "the response",
+    HistoryField.RESPONSIBLE_OWNER: "the owner",
+    HistoryField.TARGET_DATES: "the target date",
+}
+
+
+def _earlier(version: EarlierVersion) -> str:
+    head = f"In the version of {version.document.document} (sha256 {version.document.sha256[:12]})"
+    if not version.differences:
+        return f"{head} this was the same as in the version after it"
+    said = []
+    for one in version.differences:
+        if one.field is HistoryField.ITEM:
+            said.append(f"this was {f'“{one.before}”' if one.before else 'not there'}")
+        else:
+            before, after = (f"“{words}”" if words else "not given" for words in (one.before, one.after))
+            said.append(f"{_NAMES[one.field]} was {before}, after it {after}")
+    return f"{head} " + "; ".join(said)
 
 
 def _said_by_actions(item: Item) -> bool:
