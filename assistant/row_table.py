@@ -120,6 +120,7 @@ class RowTable:
         plan_ids, rec_nos, actions, groups, sections, agreements, due = zip(*found, strict=True) if found else [()] * 7
         self.keys: tuple[RowKey, ...] = tuple(map(RowKey._make, zip(plan_ids, rec_nos, actions, strict=True)))
         self.places: dict[RowKey, int] = {key: place for place, key in enumerate(self.keys)}
+        self.is_action: NDArray[np.bool_] = np.array([n is not None for n in actions], dtype=np.bool_)
         plans = {
             plan_id: (establishment, submitted, superseded_on)
             for plan_id, establishment, submitted, superseded_on in connection.execute(

@@ -26,6 +26,7 @@ from assistant.web.mcp_endpoint import mcp_endpoint
 from assistant.web.pages import pages
 from assistant.web.people import NotAllowed
 from assistant.web.rendering import STATIC, page
+from assistant.web.search_pages import search_pages
 from assistant.web.serving import AddressRefused, check_address, plain_text_warning
 from assistant.web.sign_in import provider_routes, sign_in_routes
 from assistant.web.site import Site
@@ -63,7 +64,8 @@ def create_app(site: Site) -> FastAPI:
     app.include_router(dashboard_pages(site))
     app.include_router(visit_pages(site))
     app.include_router(chat_routes(site))
-    app.include_router(pages(register, site.today))
+    app.include_router(search_pages(site))
+    app.include_router(pages(site))
 
     @app.get("/")
     def first_page() -> RedirectResponse:
