@@ -113,11 +113,11 @@ def question_heading(turn: Turn, number: int) -> str:
 
 
 def reply(turn: Turn, number: int) -> str:
-    """The whole reply to a turn that has its answer or its problem, "" where it waits."""
+    """The whole reply to a turn: its answer, its problem, or that it waits."""
     if turn.problem is not None:
         return chat_piece("problem.html", {"problem": turn.problem})
     if turn.answer is None:
-        return ""
+        return chat_piece("waiting.html", {})
     return "\n\n".join((*_paragraphs(turn.answer), _below(turn, turn.answer, number)))
 
 

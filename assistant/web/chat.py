@@ -176,8 +176,9 @@ def _acted(site: Site) -> Callable[[str, str, str, str], Shown]:
             turns = asking.acted(site.knowledge, read_turns(kept), done, day)
         except BadRequest as error:
             raise gr.Error(str(error), print_exception=False, title="That could not be done") from error
-        new_day = turns[-1].day if turns and (done.edit or done.restore) else day
-        return _messages(turns), write_turns(turns), question, new_day
+        # The day of the last answer stands in the box, and holds for the next question.
+        of_last = done.restore or (done.edit and done.edit.as_of and done.turn == len(turns) - 1)
+        return _messages(turns), write_turns(turns), question, turns[-1].day if turns and of_last else day
 
     return acted
 
@@ -203,8 +204,7 @@ def _messages(turns: Turns, first: int = 0) -> Messages:
     shown: Messages = []
     for number, turn in enumerate(turns, start=first):
         shown.append(_message("user", asking.question_heading(turn, number)))
-        if not turn.waits:
-            shown.append(_message("assistant", asking.reply(turn, number)))
+        shown.append(_message("assistant", asking.reply(turn, number)))
     return shown
 
 

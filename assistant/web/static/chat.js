@@ -5,7 +5,7 @@ import { openChange, vote } from "./chat-dialogs.js";
 import { closeRow, openRow } from "./chat-row.js";
 
 let shown = 0;
-let focusOn = null; // The number of the question whose heading takes the focus once it is answered.
+let focusOn = null; // The question whose heading takes the focus once it is answered anew: its number, and the turns before.
 let said = "";
 let restored = false;
 
@@ -57,22 +57,36 @@ function announce(all) {
   }
 }
 
-// The newest question goes to the top of the window when it is asked, and again when its answer has made room below.
+// The newest question goes to the top of the window when it is asked, and again when its answer has made room below;
+// a question that was acted upon takes the focus once it is answered.
 function follow(all) {
   const questions = document.querySelectorAll("#conversation .user-row");
   const pieces = questions.length + document.querySelectorAll("#conversation .reply").length;
-  const heading = focusOn === null ? null : document.getElementById(`question-${focusOn}`);
-  if (heading && all[focusOn] && (all[focusOn].answer || all[focusOn].problem)) {
+  const heading = focusOn && document.getElementById(`question-${focusOn.number}`);
+  if (heading && JSON.stringify(all) !== focusOn.before && isDone(all[focusOn.number]) && !waitsInPage(heading)) {
     focusOn = null;
     heading.focus({ preventScroll: true });
     heading.scrollIntoView({ block: "start" });
-  } else if (pieces > shown && questions.length) {
+  } else if (focusOn === null && pieces > shown && questions.length) {
     questions[questions.length - 1].scrollIntoView({ block: "start" });
   }
   shown = pieces;
 }
 
+function focusLater(number) {
+  focusOn = { number, before: JSON.stringify(turns()) };
+}
+
+function isDone(turn) {
+  return Boolean(turn && (turn.answer || turn.problem));
+}
+
+function waitsInPage(heading) {
+  return !heading.closest(".user-row").nextElementSibling?.querySelector(".reply");
+}
+
 let waiting = false;
+let looks = 0;
 function changed() {
   waiting = false;
   tidy();
@@ -81,28 +95,35 @@ function changed() {
   keep();
   announce(all);
   follow(all);
+  // What Gradio writes into its boxes changes no element: look again while something is on its way.
+  looks = focusOn !== null || (all.length && !isDone(all.at(-1))) ? looks + 1 : 0;
+  if (looks > 0 && looks < 200) {
+    setTimeout(look, 150);
+  }
 }
 
-new MutationObserver(() => {
+function look() {
   if (!waiting) {
     waiting = true;
     requestAnimationFrame(changed);
   }
-}).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+}
+
+new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 window.addEventListener("pagehide", keep);
 
 const ACTIONS = {
-  change: (number, which) => openChange(number, which, () => (focusOn = number)),
+  change: (number, which) => openChange(number, which, () => focusLater(number)),
   remove: (number, which) => {
-    focusOn = number;
+    focusLater(number);
     act({ turn: number, edit: which === "topic" ? { topic: "" } : { condition: Number(which) } });
   },
   again: (number) => {
-    focusOn = number;
+    focusLater(number);
     act({ turn: number, again: true });
   },
   ask: (number, which) => {
-    focusOn = turns().length;
+    focusLater(turns().length);
     act({ ask: turns()[number].suggestions[Number(which)] });
   },
   copy: (number, which, button) => copyAnswer(number, button),
@@ -122,7 +143,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     openRow(link);
   } else if (event.target.closest("#conversation button.example, #conversation .example")) {
-    focusOn = turns().length;
+    focusLater(turns().length);
   } else if (event.target.closest("#print")) {
     window.print();
   } else if (event.target.closest("#again")) {
