@@ -12,7 +12,6 @@ import pytest
 from assistant.settings import Settings
 from evals.baselines.hits import HeldItems, answer_of
 from evals.baselines.stock import StockPipeline
-from evals.benchmarks.filters import filter_times
 from evals.family_scores import Name
 from evals.gate import Accepted
 from evals.questions import Question, RowRef
@@ -133,11 +132,3 @@ def test_a_piece_of_the_stock_pipeline_cites_the_rows_that_it_shows(own_home: Pa
     asked = Question(id="a", kind="topic", question="interpreters", as_of=date(2025, 10, 15))
     answer = answer_of(asked, hits[:2], held)
     assert {f"{one.plan_id}/{one.rec_no}" for one in answer.citations} == {i for hit in hits[:2] for i in hit.items}
-
-
-def test_filters_are_timed_over_as_many_rows_as_wanted() -> None:
-    found = filter_times(1_000, lambda done, total: None)
-    assert found.actions >= 1_000
-    assert found.plans == 90
-    assert all(one.ms > 0 for one in found.filters)
-    assert {one.items > 0 for one in found.filters if "overdue" in one.asked} == {True}

@@ -39,32 +39,41 @@ _KIND_NAMES: Final = {
 }
 
 
+def search_page(site: Site, address_query: str) -> str:
+    """The page of a search, which is the query part of an address.
+
+    Raises:
+        BadRequest: it names something that a search does not have, or a page that there is not.
+    """
+    knowledge = site.knowledge
+    query = read_query(QueryParams(address_query), knowledge.rows, site.today())
+    view = search_view(knowledge, query)
+    shown = [_row_id(row.found) for row in view.rows]
+    site.asked_log.listed(Place.SEARCH, query.search.words(), query.search.as_of, shown, view.listing.total)
+    values = {
+        "view": view,
+        "query": query,
+        "search": query.search,
+        "filters": query.search.filters,
+        "pairs": urlencode(query.pairs()),
+        "a_page": A_PAGE,
+        "kinds": _KIND_NAMES,
+        "saved": saved_searches(site.register, person().name),
+        "longest_text": LONGEST_TEXT,
+        "longest_name": LONGEST_NAME,
+        "anything": bool(len(knowledge.rows)),
+        "today": site.today(),
+    }
+    return page("search.html", values)
+
+
 def search_pages(site: Site) -> APIRouter:
     """The routes of the search page."""
     router = APIRouter(prefix=PATH, default_response_class=HTMLResponse)
 
     @router.get("")
     def search(request: Request) -> str:
-        knowledge = site.knowledge
-        query = _read(request.query_params, knowledge)
-        view = search_view(knowledge, query)
-        shown = [_row_id(row.found) for row in view.rows]
-        site.asked_log.listed(Place.SEARCH, query.search.words(), query.search.as_of, shown, view.listing.total)
-        values = {
-            "view": view,
-            "query": query,
-            "search": query.search,
-            "filters": query.search.filters,
-            "pairs": urlencode(query.pairs()),
-            "a_page": A_PAGE,
-            "kinds": _KIND_NAMES,
-            "saved": saved_searches(site.register, person().name),
-            "longest_text": LONGEST_TEXT,
-            "longest_name": LONGEST_NAME,
-            "anything": bool(len(knowledge.rows)),
-            "today": site.today(),
-        }
-        return page("search.html", values)
+        return search_page(site, request.url.query)
 
     @router.get("/export")
     def export(request: Request) -> Response:
