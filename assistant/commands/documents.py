@@ -55,7 +55,8 @@ def show(
     from datetime import date
 
     from assistant.commands.console import console
-    from assistant.commands.showing import ShownItem, show_history, show_item, show_plan
+    from assistant.commands.showing import show_history, show_item, show_plan
+    from assistant.shown_item import shown_item
     from ingest.register import Register
 
     settings = load_settings()
@@ -68,9 +69,9 @@ def show(
             else:
                 show_plan(out, plan, day)
             return
-        item, history = register.item(plan_id, rec_no), register.history(plan_id, rec_no)
+        item = shown_item(register, plan_id, rec_no)
     if as_json:
-        typer.echo(ShownItem(**dict(item), history=history).model_dump_json(indent=2))
+        typer.echo(item.model_dump_json(indent=2))
     else:
         show_item(out, item, day)
-        show_history(out, history)
+        show_history(out, item.history)

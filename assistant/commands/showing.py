@@ -14,12 +14,6 @@ from ingest.places import place_words
 from ingest.records import EarlierVersion, HistoryField, Item, ItemHistory, Plan, ProgressEntry
 
 
-class ShownItem(Item):
-    """An item as ``show`` gives it in JSON: with what was reported of it, and what earlier versions said."""
-
-    history: ItemHistory
-
-
 def show_plan(out: Console, plan: Plan, as_of: date) -> None:
     """The whole plan: its head, its items, and then what was doubted, set aside and defined."""
     out.print(plain(f"{plan.establishment} ({plan.plan_id})"), style="bold")

@@ -24,13 +24,14 @@ from assistant.answer import Answer
 from assistant.exports import ExportFormat
 from assistant.query import QueryPlan
 from assistant.search import SearchPage
+from assistant.shown_item import ShownItem
 from assistant.web.asked_log import Place
 from assistant.web.calls import AskRequest, Calls, ExportRequest, ItemId, PlanId, Question, SearchRequest
 from assistant.web.people import NotAllowed
 from assistant.web.plain_errors import plain_error
 from assistant.web.site import Site
 from ingest.errors import ActionPlansError, BadRequest, NotHeld
-from ingest.records import Item, Plan, PlanSummary, Record
+from ingest.records import Plan, PlanSummary, Record
 
 API_PATH: Final = "/api"
 _DESCRIPTION: Final = f"{API_PATH}/openapi.json"
@@ -43,6 +44,7 @@ _MEDIA: Final = {
 }
 _STATUS: Final[tuple[tuple[type[ActionPlansError], int], ...]] = ((BadRequest, 400), (NotAllowed, 403), (NotHeld, 404))
 _PROBLEMS: Final = {
+    400: "The request is not JSON that can be read.",
     404: f"There is nothing at this address: {_DESCRIPTION} lists what there is.",
     405: "This address does not take that method.",
     413: "The request is too large: send less at a time.",
@@ -153,9 +155,11 @@ def api(site: Site) -> APIRouter:
         """One plan, whole, with its place in the document and its warnings (`action-plans show`)."""
         return _as_printed(calls.plan(PlanId(plan_id=plan_id)))
 
-    @router.get("/plans/{plan_id}/items/{rec_no:path}", response_model=Item, summary="Show an item", tags=["Plans"])
+    @router.get(
+        "/plans/{plan_id}/items/{rec_no:path}", response_model=ShownItem, summary="Show an item", tags=["Plans"]
+    )
     def item(plan_id: str, rec_no: str) -> Response:
-        """One recommendation or concern, whole (`action-plans show`)."""
+        """One recommendation or concern, whole, with its history (`action-plans show`)."""
         return _as_printed(calls.item(ItemId(plan_id=plan_id, rec_no=rec_no)))
 
     @router.get("/health", response_model=Health, summary="See that it is up", tags=["Service"])
