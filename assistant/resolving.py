@@ -14,6 +14,7 @@ from assistant.composing.rows import rec_nos
 from assistant.evidence import Row
 from assistant.finding import Finder, Found
 from assistant.knowledge import Knowledge
+from assistant.likeness import like_rows
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.wording import listed, uk_date
@@ -201,13 +202,7 @@ def _likenesses(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolv
         later = [row for row in later if row.plan.superseded_by is None]
     matches = []
     for row in later[:_COMPARED]:
-        others = tuple(
-            rows[about.item_id]
-            for about in knowledge.relevance.rows(row.item.text).about
-            if about.item_id in rows
-            and rows[about.item_id].plan.plan_id != row.plan.plan_id
-            and rows[about.item_id].plan.establishment == row.plan.establishment
-        )
+        others = like_rows(knowledge, row.plan, row.item, rows)
         if others:
             matches.append(Match(row, others))
     return Resolved(lambda draft: compose_matches(draft, matches, len(later[:_COMPARED])))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from assistant.visit_pack import JUDGEMENTS, PackAction, PackItem, PackPlan, VisitPack
-from assistant.wording import counted, uk_date, uk_span
+from assistant.wording import counted, sentence, uk_date, uk_span
 from ingest.records import Agreement
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def plan_facts(plan: PackPlan) -> str:
     inspected = f"Inspection {uk_span(*plan.inspection)}. " if plan.inspection else ""
     kind = plan.items[0].kind.value if plan.items else "item"
     actions = sum(action.n is not None for item in plan.items for action in item.actions)
-    return f"{inspected}{counted(len(plan.items), kind)}, {counted(actions, 'action')}. Document {plan.document}."
+    figures = sentence(f"{counted(len(plan.items), kind)}, {counted(actions, 'action')}")
+    return f"{inspected}{figures}. Document {plan.document}."
 
 
 def pack_docx(pack: VisitPack) -> bytes:

@@ -73,8 +73,8 @@ def test_the_first_page_is_the_chat(site: TestClient) -> None:
 
 def test_plans_are_listed_with_their_standing(site: TestClient) -> None:
     page = text_of(site.get("/plans").text)
-    assert re.search(r"HMP Send, 2019 18 January 2019 18 to 29 June 2018 26 \d+ \d+ Superseded", page)
-    assert re.search(r"HMP Send, 2025 8 July 2025 17 March to 3 April 2025 6 31 \d+ Current", page)
+    assert re.search(r"HMP Send, 2019 18 January 2019 18 to 29 June 2018 26 38 1 29 \d+ Superseded", page)
+    assert re.search(r"HMP Send, 2025 8 July 2025 17 March to 3 April 2025 6 31 7 21 \d+ Current", page)
 
 
 def test_a_plan_shows_its_items_totals_terms_and_what_was_set_aside(site: TestClient) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.dashboard import Period, PlanFigures, Tally, View, plan_figures, read_dashboard
 from assistant.held import held_establishments
+from assistant.search_terms import UNDATED, RowFilters
 from assistant.status import Status
 from assistant.web.labels import STATUSES, figure, read_day
 from assistant.web.rendering import page
@@ -32,7 +32,14 @@ MANY: Final = 400
 _SHOWN: Final = (Status.COMPLETED, Status.OPEN, Status.OVERDUE)
 _ALL: Final = "all"
 
-Link = Callable[..., str]
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of figures, and the filters under which a search lists its rows."""
+
+    label: str
+    tally: Tally
+    filters: RowFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +95,22 @@ def dashboard_pages(site: Site) -> APIRouter:
         most = MANY if show == _ALL else FEW
         read = read_dashboard(connection, view, most)
         quality = sorted(plan_figures(connection, view), key=_doubts, reverse=True)
-        link = partial(search_url, as_of=view.as_of, current=view.current, establishments=view.establishments)
+        rows = RowFilters(establishments=view.establishments, current=view.current)
+        months = [_of_period(period, rows) for period in read.periods]
+        if read.undated.promised:
+            months.append(_Line("No date", read.undated, rows.model_copy(update={"due_months": (UNDATED,)})))
+        owners = [_Line(one.name, one.tally, rows.model_copy(update={"owners": (one.name,)})) for one in read.owners]
+        establishments = [
+            _Line(one.name, one.tally, rows.model_copy(update={"establishments": (one.key,)}))
+            for one in read.establishments
+        ]
         values = {
             "read": read,
             "view": view,
-            "headline": _bars([("All rows", read.rows, link)])[:1],
-            "months": _bars([_of_period(period, link) for period in read.periods]),
-            "owners": _bars([(one.name, one.tally, partial(link, owners=[one.name])) for one in read.owners]),
-            "establishments": _bars(
-                [(one.name, one.tally, partial(link, establishments=[one.key])) for one in read.establishments]
-            ),
+            "headline": _bars([_Line("All rows", read.rows, rows)], view.as_of),
+            "months": _bars(months, view.as_of),
+            "owners": _bars(owners, view.as_of),
+            "establishments": _bars(establishments, view.as_of),
             "quality": quality[:most],
             "plans_in_all": len(quality),
             "changes": [_ChangeLine(change, change_words(change)) for change in last_changes(connection)],
@@ -133,24 +146,29 @@ def change_words(change: Change) -> str:
     return f"{did}: {listed(differences) or 'no row added, no status or date changed'}"
 
 
-def _bars(lines: Sequence[tuple[str, Tally, Link]]) -> tuple[_Bar, ...]:
-    """The lines of one chart, on one scale; ``Link`` gives the search of some statuses."""
-    longest = max((tally.promised for _, tally, _ in lines), default=0) or 1
-    return tuple(_bar(label, tally, link, longest) for label, tally, link in lines)
+def _bars(lines: Sequence[_Line], as_of: date) -> tuple[_Bar, ...]:
+    """The lines of one chart, on one scale."""
+    longest = max((line.tally.promised for line in lines), default=0) or 1
+    return tuple(_bar(line, as_of, longest) for line in lines)
 
 
-def _bar(label: str, tally: Tally, link: Link, longest: int) -> _Bar:
+def _bar(line: _Line, as_of: date, longest: int) -> _Bar:
+    def url(*statuses: Status) -> str:
+        return search_url(line.filters.model_copy(update={"statuses": statuses}), as_of)
+
+    tally = line.tally
     parts: list[_Part] = []
     before = 0
     for status, count in zip(_SHOWN, (tally.completed, tally.open, tally.overdue), strict=True):
         left, width = (f"{100 * part / longest:.2f}%" for part in (before, count))
-        parts.append(_Part(status, count, link(statuses=[status]), left, width))
+        parts.append(_Part(status, count, url(status), left, width))
         before += count
-    return _Bar(label, tally.promised, link(statuses=_SHOWN), tuple(parts))
+    return _Bar(line.label, tally.promised, url(*_SHOWN), tuple(parts))
 
 
-def _of_period(period: Period, link: Link) -> tuple[str, Tally, Link]:
-    return _period_words(period), period.tally, partial(link, due_from=period.first, due_to=period.last)
+def _of_period(period: Period, rows: RowFilters) -> _Line:
+    filters = rows.model_copy(update={"due_from": period.first, "due_to": period.last})
+    return _Line(_period_words(period), period.tally, filters)
 
 
 def _period_words(period: Period) -> str:

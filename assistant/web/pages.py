@@ -1,23 +1,31 @@
-"""The plain pages: plans, one plan, one item. Rendered on the server; none needs JavaScript."""
+"""The plain pages of plans: those held, and one plan whole. Rendered on the server; none needs JavaScript."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.status import Status, action_status, item_status, status_reason
+from assistant.dashboard import PlanFigures, View, plan_figures
+from assistant.held import HeldPlan, plans_of, superseding
+from assistant.search_terms import RowFilters
+from assistant.status import UNFINISHED, Status, item_status
+from assistant.web.item_page import item_page
 from assistant.web.labels import read_day
-from assistant.web.rendering import page
-from assistant.wording import sentence
-from ingest.keeping import pictured, row_picture
-from ingest.places import place_words
-from ingest.records import Action, Agreement, Item, PageBox, Plan, Source
-from ingest.register import Register
+from assistant.web.rendering import page, plan_url
+from assistant.web.search_links import search_url
+from assistant.web.site import Site
+from ingest.establishments import establishment_key
+from ingest.keeping import row_picture
+from ingest.quality import Finding, Head, check_plan
+from ingest.records import Agreement, Item, Plan, PlanSummary
+
+MANY_PLANS = 10
+"""Plans from which the page of all plans can be narrowed by a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,6 @@ class _Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _ActionRow:
-    action: Action
-    status: Status
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class _TotalLine:
     name: str
     stated: int | None
@@ -48,22 +49,48 @@ class _TotalLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    text: str
+class _Findings:
+    head: Head
+    findings: tuple[Finding, ...]
 
 
-def pages(register: Register, today: Callable[[], date]) -> APIRouter:
-    """The routes of the plain pages over a register; ``today`` is the day of statuses where the address names none."""
+@dataclass(frozen=True, slots=True)
+class _HeldLine:
+    """A plan held, with its figures as of the day; None where it was submitted later."""
+
+    plan: PlanSummary
+    figures: PlanFigures | None
+    open_url: str
+    overdue_url: str
+
+
+def pages(site: Site) -> APIRouter:
+    """The routes of the plain pages."""
     router = APIRouter(default_response_class=HTMLResponse)
+    register = site.register
 
     @router.get("/plans")
-    def plans() -> str:
-        return page("plans.html", {"plans": register.summaries()})
+    def plans(name: str = "", as_of: str = "") -> str:
+        day = read_day(as_of) or site.today()
+        held = register.summaries()
+        wanted = " ".join(name.split())
+        shown = [plan for plan in held if wanted.casefold() in plan.establishment.casefold()]
+        figures = {one.plan_id: one for one in plan_figures(register.connection, View(as_of=day, current=False))}
+        values = {
+            "lines": [_held_line(plan, figures.get(plan.plan_id), day) for plan in shown],
+            "held": len(held),
+            "name": wanted,
+            "narrowed": bool(wanted) or len(held) >= MANY_PLANS,
+            "as_of": day,
+        }
+        return page("plans.html", values)
 
     @router.get("/plans/{plan_id}")
-    def plan(plan_id: str, as_of: str = "") -> str:
-        return _plan_page(register.plan(plan_id), read_day(as_of) or today())
+    def plan(request: Request, plan_id: str, as_of: str = "") -> str:
+        whole = register.plan(plan_id)
+        others = plans_of(register.connection, whole.establishment)
+        address = f"{str(request.base_url).rstrip('/')}{plan_url(plan_id)}"
+        return _plan_page(whole, others, read_day(as_of) or site.today(), address)
 
     @router.get("/pictures/{plan_id}/{part}/{rec_no:path}")
     def picture(plan_id: str, part: int, rec_no: str) -> Response:
@@ -73,46 +100,41 @@ def pages(register: Register, today: Callable[[], date]) -> APIRouter:
         return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
     @router.get("/plans/{plan_id}/{rec_no:path}")
-    def item(plan_id: str, rec_no: str, as_of: str = "") -> str:
-        whole = register.plan(plan_id)
-        place = whole.items.index(register.item(plan_id, rec_no))
-        lines = register.document_lines(whole.items[place].source)
-        shown = pictured(register.path, whole.items[place].source)
-        return _item_page(whole, place, read_day(as_of) or today(), lines, shown)
+    def item(request: Request, plan_id: str, rec_no: str, as_of: str = "") -> str:
+        return item_page(site, plan_id, rec_no, read_day(as_of) or site.today(), str(request.base_url).rstrip("/"))
 
     return router
 
 
-def _plan_page(plan: Plan, as_of: date) -> str:
-    rows = tuple(_ItemRow(item, _dates(item), item_status(item, as_of)) for item in plan.items)
-    groups = tuple(_Group(name, tuple(found)) for name, found in groupby(rows, key=lambda row: _heading(row.item)))
-    return page("plan.html", {"plan": plan, "as_of": as_of, "rows": rows, "groups": groups, "totals": _totals(plan)})
-
-
-def _item_page(plan: Plan, place: int, as_of: date, lines: Sequence[str], shown: Sequence[PageBox]) -> str:
-    item = plan.items[place]
-    actions = tuple(
-        _ActionRow(
-            action,
-            action_status(action, item.agreement, as_of),
-            sentence(status_reason(action, item.agreement, as_of).partition(": ")[2]),
-        )
-        for action in item.actions
+def _held_line(plan: PlanSummary, figures: PlanFigures | None, as_of: date) -> _HeldLine:
+    open_url, overdue_url = (
+        search_url(RowFilters(plans=(plan.plan_id,), statuses=(status,)), as_of) for status in UNFINISHED
     )
+    return _HeldLine(plan, figures, open_url, overdue_url)
+
+
+def _plan_page(plan: Plan, others: Sequence[HeldPlan], as_of: date, address: str) -> str:
+    rows = tuple(_ItemRow(item, _dates(item), item_status(item, as_of)) for item in plan.items)
+    report = check_plan(plan)
     values = {
         "plan": plan,
-        "item": item,
         "as_of": as_of,
-        "item_status": item_status(item, as_of),
-        "actions": actions,
-        "response_beside_actions": bool(actions) and len(actions) > 1 and bool(item.response),
-        "place": _place(item.source),
-        "lines": _numbered(item.source, lines),
-        "pictures": shown,
-        "previous": plan.items[place - 1] if place else None,
-        "following": plan.items[place + 1] if place + 1 < len(plan.items) else None,
+        "rows": rows,
+        "groups": tuple(
+            _Group(name, tuple(found)) for name, found in groupby(rows, key=lambda row: _heading(row.item))
+        ),
+        "totals": _totals(plan),
+        "checks": tuple(
+            _Findings(head, tuple(found)) for head, found in groupby(report.findings, key=lambda one: one.head)
+        ),
+        "findings": len(report.findings),
+        "others": [other for other in others if other.plan_id != plan.plan_id and other.submitted <= as_of],
+        "superseding": superseding(plan.submitted, others, as_of),
+        "search": search_url(RowFilters(plans=(plan.plan_id,)), as_of),
+        "key": establishment_key(plan.establishment),
+        "address": address,
     }
-    return page("item.html", values)
+    return page("plan.html", values)
 
 
 def _heading(item: Item) -> str:
@@ -138,12 +160,3 @@ def _totals(plan: Plan) -> tuple[_TotalLine, ...]:
         _TotalLine("Not agreed", stated.not_agreed, counted(Agreement.NOT_AGREED)),
         _TotalLine("All", stated.total, len(plan.items)),
     )
-
-
-def _place(source: Source) -> str:
-    return f"{source.document}, {place_words(source, 'which has no pages or lines')}."
-
-
-def _numbered(source: Source, lines: Sequence[str]) -> tuple[_Line, ...]:
-    first = source.lines[0] if source.lines else 1
-    return tuple(_Line(number, text) for number, text in enumerate(lines, start=first))
