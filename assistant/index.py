@@ -63,8 +63,8 @@ class PlanSource(Protocol):
     """What the index needs of a register."""
 
     @property
-    def version(self) -> str:
-        """Another string whenever the register's content is another."""
+    def plans_version(self) -> str:
+        """Another string whenever the plans held are others; what is reported of them is in no chunk."""
 
     def plans(self) -> tuple[Plan, ...]:
         """All plans held."""
@@ -195,7 +195,7 @@ def _build(
         raise IndexUnusable(f"The exported model in {export} went away while the index was built: ingest again.")
     pieces = Wordpieces(export / "tokenizer.json", exported.max_length)
     chunks = chunks_of(register.plans())
-    if register.version != wanted.register:
+    if register.plans_version != wanted.register:
         raise IndexUnusable("The register changed while its index was built: ingest again.")
     with EmbeddingCache(home / "embeddings.sqlite") as cache, builds.new(wanted) as folder:
         write_build(folder, chunks, RowEncoder(weights, pieces, cache), pieces, progress)
@@ -203,7 +203,7 @@ def _build(
 
 def _wanted(register: PlanSource, home: Path, model: Path | None) -> Fingerprint:
     weights = known_weights(model, home / "models" / "identity.json")
-    return Fingerprint(LAYOUT_VERSION, CHUNKING_VERSION, weights.identity, register.version)
+    return Fingerprint(LAYOUT_VERSION, CHUNKING_VERSION, weights.identity, register.plans_version)
 
 
 def _current(builds: Builds, wanted: Fingerprint) -> Build | None:
@@ -262,7 +262,7 @@ class Index:
 
     def is_of(self, register: PlanSource) -> bool:
         """Whether this is still the index of what the register holds; if not, open it again."""
-        return self._fingerprint.register == register.version
+        return self._fingerprint.register == register.plans_version
 
     @property
     def chunks(self) -> Sequence[tuple[str, str, int | None]]:

@@ -84,7 +84,7 @@ class _Held:
     held: tuple[Plan, ...]
 
     @property
-    def version(self) -> str:
+    def plans_version(self) -> str:
         return f"cut-{self.name}"
 
     def plans(self) -> tuple[Plan, ...]:

@@ -245,12 +245,18 @@ class Register:
     @property
     def version(self) -> str:
         """A hash of all that the register holds now: equal for equal contents, whatever the order of saving."""
-        digest = hashlib.sha256(f"{SCHEMA_VERSION}\n".encode())
-        for (own,) in self.connection.execute("SELECT digest FROM plans ORDER BY plan_id"):
-            digest.update(f"{own}\n".encode())
+        digest = hashlib.sha256(f"{self.plans_version}\n".encode())
         for own in self.connection.execute(
             "SELECT document, sha256, reading FROM progress_documents ORDER BY document"
         ):
+            digest.update(f"{own}\n".encode())
+        return digest.hexdigest()
+
+    @property
+    def plans_version(self) -> str:
+        """A hash of the plans held, as their documents say; what progress files report of them is no part of it."""
+        digest = hashlib.sha256(f"{SCHEMA_VERSION}\n".encode())
+        for (own,) in self.connection.execute("SELECT digest FROM plans ORDER BY plan_id"):
             digest.update(f"{own}\n".encode())
         return digest.hexdigest()
 

@@ -22,7 +22,7 @@ class HeldPlans:
     held: tuple[Plan, ...]
 
     @property
-    def version(self) -> str:
+    def plans_version(self) -> str:
         plans = sorted(plan.model_dump_json() for plan in self.held)
         return hashlib.sha256("".join(plans).encode()).hexdigest()
 

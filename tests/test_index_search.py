@@ -237,7 +237,7 @@ class Undecided:
     held = gold_plans()[:1]
 
     @property
-    def version(self) -> str:
+    def plans_version(self) -> str:
         return str(time.perf_counter_ns())
 
     def plans(self) -> tuple[Plan, ...]:
