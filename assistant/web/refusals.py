@@ -17,7 +17,11 @@ from assistant.web.rendering import page
 SIGN_IN_PATH: Final = "/sign-in"
 SIGN_OUT_PATH: Final = "/sign-out"
 PROVIDER_PATH: Final = "/sign-in/provider"
-_FOR_SCRIPTS: Final = ("/api", "/mcp", "/chat/gradio_api")
+_OF_THE_CHAT: Final = "/chat/gradio_api"
+_FOR_SCRIPTS: Final = ("/api", "/mcp", _OF_THE_CHAT)
+_SIGN_IN_FIRST: Final = "Sign in first, or send a token as Authorization: Bearer."
+# The chat shows it to people: their sign-in has come to its end while the page was open.
+_SIGNED_OUT_IN_CHAT: Final = "You are no longer signed in: load this page again to sign in."
 _LONGEST_ADDRESS: Final = 2000
 
 
@@ -62,7 +66,8 @@ def not_signed_in(scope: Scope, kind: SignIn) -> Response:
     if wants_page(scope):
         back = asked_address(scope) if scope["method"] in ("GET", "HEAD") else "/"
         return HTMLResponse(sign_in_page(kind, back), 401, headers)
-    return JSONResponse({"detail": "Sign in first, or send a token as Authorization: Bearer."}, 401, headers)
+    in_chat = scope["path"].startswith(_OF_THE_CHAT)
+    return JSONResponse({"detail": _SIGNED_OUT_IN_CHAT if in_chat else _SIGN_IN_FIRST}, 401, headers)
 
 
 def too_long(most_bytes: int) -> Refusal:
