@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -34,6 +35,7 @@ WRITERS: dict[str, Callable[[Sequence[Part]], bytes]] = {
     "xlsx": write_xlsx,
     "csv": write_csv,
     "pdf": write_pdf,
+    "pdf, no rules": partial(write_pdf, ruled=False),
 }
 KINDS = ("txt", *WRITERS)
 _ITEM_FIELDS = (
@@ -118,7 +120,7 @@ def compare(true: Plan, read: Plan) -> Tally:
 
 def measure(plan: GeneratedPlan, kind: str, folder: Path) -> Tally:
     """Writes a plan as a kind of document, reads it back and compares."""
-    path = (folder / plan.file_name).with_suffix(f".{kind}")
+    path = (folder / plan.file_name).with_suffix(f".{kind.split(',', maxsplit=1)[0]}")
     path.write_bytes(document_bytes(plan, kind))
     try:
         (read,) = read_document(path).plans
@@ -146,7 +148,7 @@ def main(
     examples: Annotated[int, typer.Option(help="Wrong fields to show.")] = 0,
 ) -> None:
     """Prints, for whole and for damaged documents of every kind, the share of fields read right."""
-    typer.echo(f"{'documents':<18}{'kind':<6}{'read':>6}{'fields':>9}{'right':>10}{'silent':>10}")
+    typer.echo(f"{'documents':<12}{'kind':<14}{'read':>6}{'fields':>9}{'right':>10}{'silent':>10}")
     shown: list[str] = []
     with TemporaryDirectory() as folder:
         for name, damaged in (("whole", False), ("damaged", True)):
@@ -166,7 +168,7 @@ def main(
 
 def _show(name: str, kind: str, tally: Tally) -> None:
     read = tally.documents - tally.refused
-    typer.echo(f"{name:<18}{kind:<6}{read:>6}{tally.fields:>9}{tally.right:>10.2%}{tally.silent:>10.2%}")
+    typer.echo(f"{name:<12}{kind:<14}{read:>6}{tally.fields:>9}{tally.right:>10.2%}{tally.silent:>10.2%}")
 
 
 if __name__ == "__main__":

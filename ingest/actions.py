@@ -72,8 +72,9 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """Rows whose dates and paragraphs answer to each other."""
+    """Rows whose dates and paragraphs answer to each other; ``torn``: begun by a page break inside an item."""
 
+    torn: bool = False
     parts: list[_Part] = field(default_factory=list)
     entries: list[_Entry] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
@@ -83,6 +84,11 @@ class _Group:
     def live(self) -> list[_Entry]:
         """The entries that are not crossed out."""
         return [entry for entry in self.entries if not entry.target.struck]
+
+    @property
+    def pairs(self) -> bool:
+        """Whether no date is left without its paragraph."""
+        return len(self.live) <= 1 or len(self.live) == len(self.parts)
 
 
 def _may_join(part: _Part, paragraph: Paragraph) -> bool:
@@ -141,7 +147,7 @@ def _groups(
         torn_owner = _torn_owner(last, read.names, known) if at and row.block != rows[at - 1].block else None
         fresh = bool(response.paragraphs) and bool(read.names or entries) and not torn_text and torn_owner is None
         if last is None or (fresh and (last.parts or last.entries)):
-            last = _Group()
+            last = _Group(torn=bool(at and row.block != rows[at - 1].block and not row.words(Column.TEXT)))
             groups.append(last)
         last.places.append(row.place)
         for number, paragraph in enumerate(response.paragraphs):
@@ -158,6 +164,29 @@ def _groups(
         own = read.names[1:] if torn_owner is not None else read.names
         last.owners += [name for name in own if name not in last.owners]
     return groups, doubts
+
+
+def _rejoined(groups: Sequence[_Group]) -> list[_Group]:
+    """Groups with those put together that a page break tore between two paragraphs of one row.
+
+    The evidence: neither part pairs by itself or only one does, both together do, and the lower one names no owner.
+    """
+    found: list[_Group] = []
+    for group in groups:
+        above = found[-1] if found else None
+        if above is not None and group.torn and not group.owners and not (above.pairs and group.pairs):
+            whole = _Group(
+                above.torn,
+                [*above.parts, *group.parts],
+                [*above.entries, *group.entries],
+                above.owners,
+                [*above.places, *group.places],
+            )
+            if whole.pairs:
+                found[-1] = whole
+                continue
+        found.append(group)
+    return found
 
 
 def _action(parts: Sequence[_Part], entries: Sequence[_Entry], owners: tuple[str, ...], place: Place) -> ActionRead:
@@ -240,6 +269,7 @@ def read_actions(rows: Sequence[AlignedRow], submitted: date, known: frozenset[s
     the one above it, or the item's.
     """
     groups, doubts = _groups(rows, submitted, known)
+    groups = _rejoined(groups)
     item_owners = tuple(dict.fromkeys(name for group in groups for name in group.owners))
     actions: list[ActionRead] = []
     owners: tuple[str, ...] = ()

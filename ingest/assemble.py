@@ -9,11 +9,12 @@ from ingest.alignment import AlignedRow, align
 from ingest.checks import warning
 from ingest.codes import Code
 from ingest.columns import Column
-from ingest.drafts import draft_items
+from ingest.drafts import Draft, draft_items
 from ingest.errors import DocumentRefused
 from ingest.establishments import slug
 from ingest.head import Head, read_head
 from ingest.items import build_items, source_of
+from ingest.look_alikes import Mended, mend_look_alikes
 from ingest.owners import known_owners
 from ingest.parts import Parts, divide
 from ingest.places import reading_order
@@ -37,6 +38,7 @@ def _checked(
         *checks.begins_late(items),
         *checks.dates_doubted(items, head.submitted, frozenset(one.rec_no for one in slipped if one.rec_no)),
         *checks.owners_missing(items),
+        *checks.owners_unlikely(items),
         *checks.answers_contradicted(items),
     ]
 
@@ -83,8 +85,21 @@ def _with_warnings(item: Item, found: Sequence[PlanWarning]) -> Item:
     return item.model_copy(update={"warnings": own})
 
 
-def assemble(document: Document) -> Plan:
+def _mended(
+    mended: Sequence[Mended], drafts: Sequence[Draft], items: Sequence[Item], document: Document
+) -> Iterator[PlanWarning]:
+    """What was mended letter for letter, on the row where it stands."""
+    rows = {row.place: item.rec_no for draft, item in zip(drafts, items, strict=True) for row in draft.rows}
+    for one in mended:
+        words = ", ".join(f"'{before}' as '{after}'" for before, after in one.words)
+        message = f"In {one.place.words()} letters or digits only look right: read were {words}"
+        yield warning(Code.LOOK_ALIKES_MENDED, message, source_of(document, one.place), rows.get(one.place))
+
+
+def assemble(read_in: Document) -> Plan:
     """The plan that a document holds; raises DocumentRefused, with what is missing, where it holds none."""
+    looked_at = mend_look_alikes(read_in)
+    document = looked_at.document
     parts = divide(document)
     head = read_head(parts.head, document.name)
     aligned = align(parts.body, parts.columns)
@@ -109,6 +124,7 @@ def assemble(document: Document) -> Plan:
     ]
     found += [one for item in read for one in item.warnings]
     found += [one for _, one in aside]
+    found += _mended(looked_at.mended, drafts.items, items, document)
     found += _checked(items, lists, head, parts, document)
     found = sorted(dict.fromkeys(found), key=_place_order)
     return Plan(

@@ -16,6 +16,7 @@ from ingest.sentences import breaks_off
 # Below this share of texts that end as sentences, a missing full stop is the plan's habit and no sign of damage.
 _HABIT = 0.6
 _TAIL = 6
+_FEWEST_WORDS_OF_PROSE = 8
 
 
 def warning(code: Code, message: str, source: Source, rec_no: str | None = None) -> PlanWarning:
@@ -148,6 +149,18 @@ def owners_missing(items: Sequence[Item]) -> Iterator[PlanWarning]:
                 item.source,
                 item.rec_no,
             )
+
+
+def owners_unlikely(items: Sequence[Item]) -> Iterator[PlanWarning]:
+    """Owners that read like a sentence, or the rest of one."""
+    for item in items:
+        for name in item.responsible_owner:
+            if len(name.split()) >= _FEWEST_WORDS_OF_PROSE and (name.endswith(".") or name[0].islower()):
+                message = (
+                    f"The owner cell says '{' '.join(name.split()[:_TAIL])} ...' ({place_words(item.source)}), "
+                    "which reads like part of a response: its cells have probably slipped"
+                )
+                yield warning(Code.CELLS_SLIPPED, message, item.source, item.rec_no)
 
 
 def answers_contradicted(items: Sequence[Item]) -> Iterator[PlanWarning]:

@@ -17,6 +17,7 @@ class Code(StrEnum):
     TEXT_REPEATED = "text-repeated"
     TEXT_SET_ASIDE = "text-set-aside"
     TEXT_CUT_OFF = "text-cut-off"
+    LOOK_ALIKES_MENDED = "look-alikes-mended"
     TEXT_STRUCK_OUT = "text-struck-out"
     DATES_NOT_PAIRED = "dates-not-paired"
     DATE_UNREADABLE = "date-unreadable"

@@ -103,9 +103,9 @@ def number_items(cells: Sequence[str], total: int | None) -> tuple[Numbered, ...
     read = [rec_no_of(cell) for cell in cells]
     for at, cell in enumerate(cells):
         # "6.l0": look-alike characters are mended where the sequence confirms the mended number.
-        mended = rec_no_of(cell.translate(_LOOK_ALIKES)) if cell and read[at] is None else None
+        mended = rec_no_of(cell.translate(_LOOK_ALIKES)) if not (read[at] or "").isdecimal() else None
         neighbours = {_next(read[at - 1] or "") if at else None, mended and _start(mended)}
-        if mended and mended in neighbours:
+        if mended and mended != read[at] and mended in neighbours:
             read[at] = mended
     known = [number for number in read if number is not None]
     numbered: list[Numbered] = []
@@ -118,7 +118,7 @@ def number_items(cells: Sequence[str], total: int | None) -> tuple[Numbered, ...
             if taken[number] > 1:
                 reason = f"the number {number} stands in the document {taken[number]} times"
                 numbered.append(Numbered(f"{number}-{taken[number]}", code=Code.REC_NO_REPEATED, reason=reason))
-            elif rec_no_of(cells[at]) is None:
+            elif rec_no_of(cells[at]) != number:
                 reason = f"'{cells[at]}' was read as {number}, which follows in the sequence"
                 numbered.append(Numbered(number, inferred=True, code=Code.REC_NO_INFERRED, reason=reason))
             else:

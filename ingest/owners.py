@@ -114,10 +114,28 @@ def _parted(name: str, known: frozenset[str]) -> list[str]:
     return [name]
 
 
+def _unbroken(lines: list[str], known: frozenset[str]) -> list[str]:
+    """Lines with a known name put together that a narrow column broke ("Governing" over "Governor")."""
+    found: list[str] = []
+    for line in lines:
+        whole = f"{found[-1]} {line}" if found else ""
+        if whole.casefold() in known and found[-1].casefold() not in known:
+            found[-1] = whole
+        else:
+            found.append(line)
+    return found
+
+
 def known_owners(cells: Iterable[Cell]) -> frozenset[str]:
     """The names that stand alone, between separators, in a plan's owner cells, and the generic offices; casefolded."""
     names = {office.casefold() for office in GENERIC_OFFICES}
-    pieces = [piece for cell in cells for paragraph in cell.paragraphs for piece in _pieces(paragraph.live)]
+    offices = frozenset(names)
+    pieces = [
+        piece
+        for cell in cells
+        for line in _unbroken([paragraph.live for paragraph in cell.paragraphs], offices)
+        for piece in _pieces(line)
+    ]
     for piece in sorted(set(pieces), key=lambda piece: len(piece.split())):
         # A cell of run-together names is no evidence for itself: shorter ones are learned first.
         if len(_parted(piece, frozenset(names))) == 1 and not _SUSPECT.search(piece):
@@ -134,8 +152,8 @@ def split_owners(cell: Cell, known: frozenset[str]) -> OwnersRead:
     names: list[str] = []
     together: list[str] = []
     suspect: list[str] = []
-    for paragraph in cell.paragraphs:
-        for piece in _pieces(paragraph.live):
+    for line in _unbroken([paragraph.live for paragraph in cell.paragraphs], known):
+        for piece in _pieces(line):
             if _NO_OWNER.fullmatch(piece):
                 continue
             parts = _parted(piece, known)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.agreements import read_agreement
 from ingest.columns import Columns, find_columns, read_columns
-from ingest.headings import could_be_section
+from ingest.headings import could_be_section, group_heading
 from ingest.records import Agreement, Definition, StatedTotals
 from ingest.tables import Cell, Document, Line, Paragraph, Place, Row
 
@@ -120,6 +120,23 @@ def _totals(parts: list[Row | Line]) -> tuple[list[Row | Line], StatedTotals | N
     return [part for at, part in enumerate(parts) if at not in gone], stated, place
 
 
+def _alone(part: Row | Line) -> str | None:
+    """A line's words, or those of a row that has nothing but its first cell, as a line stands in a spreadsheet."""
+    if isinstance(part, Line):
+        return part.text
+    return part.texts[0] if part.texts[0] and not any(part.texts[1:]) else None
+
+
+def _is_notice(row: Row, often: Counter[str], first_page: frozenset[str]) -> bool:
+    """Whether a row is a notice of every page: no heading; a sentence that recurs, or words of the first page too."""
+    text = _alone(row)
+    if text is None or group_heading((text,)) is not None:
+        return False
+    if is_page_number(text):
+        return not text.isdigit()
+    return text in first_page or (often[text] > 1 and not could_be_section(text))
+
+
 def divide(document: Document) -> Parts:
     """Divides a document; raises DocumentRefused where it has no action plan table."""
     header_at, columns = find_columns(document)
@@ -133,12 +150,14 @@ def divide(document: Document) -> Parts:
     )
     last_row = max((at for at, part in enumerate(parts) if isinstance(part, Row)), default=start)
     # Notices and page numbers stand on every page, between the rows.
-    often = Counter(part.text for part in parts if isinstance(part, Line))
+    often = Counter(text for part in parts if (text := _alone(part)) is not None)
+    first_page = frozenset(line.text for line in head)
     body: list[Row] = []
     loose: list[Line] = []
     for part in parts[start + 1 : last_row + 1]:
         if isinstance(part, Row):
-            body.append(part)
+            if not _is_notice(part, often, first_page):
+                body.append(part)
         elif often[part.text] == 1 and not is_page_number(part.text):
             if could_be_section(part.text):
                 body.append(Row((Cell((Paragraph(part.text),)),), part.place, part.block))

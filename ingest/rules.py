@@ -180,5 +180,7 @@ def _tables(levels: Sequence[Rule], uprights: Sequence[Rule]) -> list[RuledTable
 def find_tables(levels: Iterable[Rule], uprights: Iterable[Rule]) -> tuple[RuledTable, ...]:
     """The tables that level and upright rules draw, from the top; frames of a single column are none."""
     groups = _groups(merged_rules(levels), merged_rules(uprights))
-    tables = [table for group in groups if len(group[0]) > 1 and group[1] for table in _tables(*group)]
+    # Where a page holds but the rest of a row, one level rule closes it; a line with two uprights is no table.
+    drawn = [group for group in groups if len(group[1]) > (0 if len(group[0]) > 1 else 2)]
+    tables = [table for group in drawn for table in _tables(*group)]
     return tuple(sorted(tables, key=lambda table: (table.box[1], table.box[0])))

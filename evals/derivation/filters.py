@@ -7,11 +7,10 @@ from datetime import date, timedelta
 
 from evals.derivation.picking import AS_OF, Pick, pick, pick_with, question_of
 from evals.derivation.wording import fill, uk_day
-from evals.derivation.world import Row, World, has_overdue, is_completed, is_unfinished, refs
+from evals.derivation.world import Row, World, has_overdue, is_completed, is_sole_governors, is_unfinished, refs
+from evals.generation.owners import GOVERNORS
 from evals.questions import Question
 from ingest.records import Agreement, PlanKind
-
-GOVERNOR = "Governor"
 
 
 def agreement(world: World, rng: random.Random) -> Question:
@@ -41,7 +40,9 @@ def agreement(world: World, rng: random.Random) -> Question:
 def owner(world: World, rng: random.Random) -> Question:
     """What somebody beside the Governor owns in a plan."""
     chosen = pick(world, rng)
-    names = sorted({name for row in chosen.rows for name in row.item.responsible_owner} - {GOVERNOR, "Deputy Governor"})
+    names = sorted(
+        {name for row in chosen.rows for name in row.item.responsible_owner} - {*GOVERNORS, "Deputy Governor"}
+    )
     if not names:
         return owner(world, rng)
     name = rng.choice(names)
@@ -61,8 +62,10 @@ def owner(world: World, rng: random.Random) -> Question:
 
 
 def not_solely(world: World, rng: random.Random) -> Question:
-    """The rows that somebody beside the Governor owns too."""
+    """The rows that somebody beside the Governor owns too, of a plan that has some of the Governor's."""
     chosen = pick(world, rng)
+    if not any(is_sole_governors(row) for row in chosen.rows):
+        return not_solely(world, rng)
     asked = fill(
         (
             "Which {unit}s in {plan} are not solely the Governor's responsibility?",
@@ -70,7 +73,7 @@ def not_solely(world: World, rng: random.Random) -> Question:
         ),
         rng, unit=chosen.unit, plan=chosen.plan_name,
     )  # fmt: skip
-    found = refs(chosen.rows, lambda row: row.item.responsible_owner != (GOVERNOR,))
+    found = refs(chosen.rows, lambda row: not is_sole_governors(row))
     return question_of("filter", chosen, asked, expected=found)
 
 

@@ -6,7 +6,7 @@ import random
 
 from evals.derivation.picking import pick, question_of
 from evals.derivation.wording import fill, uk_day
-from evals.derivation.world import World
+from evals.derivation.world import World, live_dates
 from evals.questions import Question
 from ingest.records import PlanKind
 
@@ -31,7 +31,7 @@ def lookup_owner(world: World, rng: random.Random) -> Question:
 def lookup_due(world: World, rng: random.Random) -> Question:
     """When a row is due; one that has target dates."""
     chosen = pick(world, rng)
-    row = rng.choice([row for row in chosen.rows if row.item.target_dates])
+    row = rng.choice([row for row in chosen.rows if live_dates(row.item)])
     asked = fill(
         (
             "When is {unit} {no} in {plan} due?",
@@ -42,7 +42,7 @@ def lookup_due(world: World, rng: random.Random) -> Question:
         ),
         rng, unit=chosen.unit, no=row.item.rec_no, plan=chosen.plan_name,
     )  # fmt: skip
-    return question_of("lookup", chosen, asked, expected=(row.ref,), must_include=row.item.target_dates)
+    return question_of("lookup", chosen, asked, expected=(row.ref,), must_include=live_dates(row.item))
 
 
 def lookup_text(world: World, rng: random.Random) -> Question:
@@ -106,8 +106,8 @@ def follow_owner(world: World, rng: random.Random) -> Question:
     first = lookup_text(world, rng)
     row = next(row for row in world.rows() if row.ref == first.expected[0])
     ways = [("Who owns it?", row.item.responsible_owner), ("and who is responsible?", row.item.responsible_owner)]
-    if row.item.target_dates:
-        ways += [("And when is it due?", row.item.target_dates), ("By when?", row.item.target_dates)]
+    if dates := live_dates(row.item):
+        ways += [("And when is it due?", dates), ("By when?", dates)]
     asked, said = rng.choice(ways)
     return first.model_copy(
         update={"kind": "followup", "question": asked, "history": (first.question,), "must_include": said}

@@ -12,6 +12,8 @@ from datetime import date
 
 from evals.bank import Part, Topic
 from evals.generation.document import GeneratedPlan
+from evals.generation.owners import GOVERNORS
+from evals.generation.places import bare_name
 from evals.questions import RowRef
 from ingest.records import Action, Agreement, Item, Plan
 
@@ -41,6 +43,17 @@ def has_overdue(row: Row, day: date) -> bool:
     return any(is_overdue(row, action, day) for action in row.item.actions)
 
 
+def is_sole_governors(row: Row) -> bool:
+    """Nobody but the Governor owns it, whichever way the office is written."""
+    return bool(row.item.responsible_owner) and set(row.item.responsible_owner) <= GOVERNORS
+
+
+def live_dates(item: Item) -> tuple[str, ...]:
+    """The words of an item's dates and statuses that count: those crossed out are left out."""
+    counted = " ".join(action.target_date or "" for action in item.actions)
+    return tuple(words for words in item.target_dates if words in counted)
+
+
 def is_completed(row: Row) -> bool:
     """All its actions are done."""
     return row.item.agreement is not Agreement.NOT_AGREED and all(action.completed for action in row.item.actions)
@@ -62,7 +75,7 @@ class Place:
     @property
     def bare(self) -> str:
         """The name without its prefix: "Dunholt Moor"."""
-        return self.name.split(" ", 1)[1]
+        return bare_name(self.name)
 
     def rows(self, plan: GeneratedPlan | None = None) -> tuple[Row, ...]:
         """The rows of one plan, or of all."""

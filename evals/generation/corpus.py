@@ -11,11 +11,12 @@ from evals.bank import Topic, topics
 from evals.generation.damage import Damage
 from evals.generation.document import GeneratedPlan, write_plan
 from evals.generation.drafts import Form, PlanHead, draft_plan
+from evals.generation.heads import draw_style, submission
 from evals.generation.places import Establishment, establishments
 
 # Earliest and latest day of submission, fewest and most items.
 _WAVES = (
-    (Form.ACCEPTED, date(2016, 3, 1), date(2017, 6, 30), 10, 18),
+    (Form.ACCEPTED, date(2014, 3, 1), date(2016, 12, 31), 10, 18),
     (Form.AGREED, date(2018, 10, 1), date(2020, 2, 28), 12, 22),
     (Form.CONCERNS, date(2023, 2, 1), date(2025, 7, 31), 8, 15),
 )
@@ -41,8 +42,9 @@ def _plans(
     for form, earliest, latest, fewest, most in _WAVES:
         submitted = earliest + timedelta(days=rng.randrange((latest - earliest).days + 1))
         chosen = _chosen(bank, before, fewest, most, rng)
-        plan = draft_plan(PlanHead(form, place, submitted), chosen, before, rng)
-        plans.append(write_plan(plan, damage, rng))
+        style = draw_style(form, rng)
+        plan = draft_plan(PlanHead(form, place, submission(submitted, style)), chosen, before, rng)
+        plans.append(write_plan(plan, style, damage, rng))
         before = frozenset(plans[-1].topics)
     return plans
 

@@ -1,4 +1,4 @@
-"""The kinds of damage that text pulled out of published plans has; each stands in one of the two sample plans."""
+"""The kinds of damage that text pulled out of published plans has; the first six stand in the two sample plans."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ class Damage(StrEnum):
     REPEATED_TEXT_SHIFTED = "text of other cells repeated in a row of its own, one column to the right"
     RUN_TOGETHER_OWNERS = "owners run together"
     SPLIT_HEADING = "heading split over two cells"
+    SLIPPED_CELLS = "owner and date cells slipped by a row"
+    CUT_OFF = "text cut off"
+    TYPOGRAPHY = "ligatures, hard blanks, soft and non-breaking hyphens"
+    LOOK_ALIKES = "letters and digits that look like others"
 
 
 @dataclass(frozen=True, slots=True)

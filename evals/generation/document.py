@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import random
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from evals.generation.damage import Damage, Damaged
 from evals.generation.drafts import DraftItem, DraftPlan, Form
+from evals.generation.heads import HeadStyle, head_lines
 from evals.generation.layout import TableRow, table_rows
 from evals.generation.pages import break_pages, damaged_pages
 from ingest.establishments import slug
@@ -94,53 +93,28 @@ class _Line:
     row: TableRow | None = None
 
 
-def _ordinal(day: int) -> str:
-    suffix = "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{suffix}"
+def _header_row(plan: DraftPlan, style: HeadStyle) -> str:
+    names = list(_COLUMNS[plan.form])
+    if style.position:
+        names[-1] = "TIMETABLE/DATE/STATUS"
+    return "\t".join(
+        f"{number}. {name}" if style.numbered_columns else name for number, name in enumerate(names, start=1)
+    )
 
 
-def _day(day: date, form: Form) -> str:
-    if form is Form.ACCEPTED:
-        return day.strftime("%d/%m/%Y")
-    number = str(day.day) if form is Form.CONCERNS else _ordinal(day.day)
-    return f"{number} {calendar.month_name[day.month]} {day.year}"
-
-
-def _span(first: date, last: date, form: Form) -> str:
-    start = _ordinal(first.day) if form is not Form.CONCERNS else str(first.day)
-    end = _ordinal(last.day) if form is not Form.CONCERNS else str(last.day)
-    month = calendar.month_name[last.month]
-    if first.month == last.month:
-        return f"{start} – {end} {month} {last.year}"
-    if first.year == last.year:
-        return f"{start} {calendar.month_name[first.month]} – {end} {month} {last.year}"
-    return f"{start} {calendar.month_name[first.month]} {first.year} – {end} {month} {last.year}"
-
-
-def _head(plan: DraftPlan) -> list[str]:
-    name = plan.place.name
+def _head(plan: DraftPlan, style: HeadStyle) -> list[str]:
     terms = ["", "Term\tDefinition\tAdditional comment"]
     terms += ["\t".join((term.term, term.definition, term.comment)) for term in _TERMS]
+    report = "HMI PROBATION" if plan.place.probation else "HMIP"
+    title = (
+        [] if style.position else ["", f"ACTION PLAN: {report} REPORT", "", f"ESTABLISHMENT: {plan.place.name.upper()}"]
+    )
     return [
-        "",
-        f"Action Plan: {name}",
-        "",
-        f"Action Plan Submitted: {_day(plan.submitted, plan.form)}",
-        "",
-        f"A Response to the HMIP Inspection: {_span(*plan.inspection, plan.form)}",
-        "",
-        f"Report Published: {_day(plan.published, plan.form)}",
-        "",
-        "INTRODUCTION",
-        "",
-        _INTRODUCTION,
+        *head_lines(plan, style, _INTRODUCTION),
         *(terms if plan.form is Form.AGREED else ()),
+        *title,
         "",
-        "ACTION PLAN: HMIP REPORT",
-        "",
-        f"ESTABLISHMENT: {name.upper()}",
-        "",
-        "\t".join(f"{number}. {name}" for number, name in enumerate(_COLUMNS[plan.form], start=1)),
+        _header_row(plan, style),
     ]
 
 
@@ -169,10 +143,20 @@ def _tail(totals: StatedTotals | None) -> list[str]:
     ]
 
 
-def _lines(plan: DraftPlan, pages: list[list[TableRow]], totals: StatedTotals | None) -> list[_Line]:
-    lines = [_Line(text) for text in _head(plan)]
+def _between(at: int, pages: int, plan: DraftPlan, style: HeadStyle) -> list[str]:
+    """The lines from the foot of a page (from 1) to the first row of the next."""
+    lines = [""]
+    if style.numbered:
+        lines += [f"Page {at} of {pages}", ""]
+    if style.notice:
+        lines += ["", style.notice, ""]
+    return [*lines, _header_row(plan, style)] if style.headed else [*lines, ""]
+
+
+def _lines(plan: DraftPlan, style: HeadStyle, pages: list[list[TableRow]], totals: StatedTotals | None) -> list[_Line]:
+    lines = [_Line(text) for text in _head(plan, style)]
     for at, page in enumerate(pages):
-        lines += [_Line("")] * (3 if at else 0)
+        lines += [_Line(text) for text in _between(at, len(pages), plan, style)] if at else []
         lines += [_Line("\t".join(row.cells), row) for row in page]
     return lines + [_Line(text) for text in _tail(totals)]
 
@@ -203,10 +187,11 @@ def _true_item(at: int, item: DraftItem, places: _Places, kind: ItemKind, inferr
         Action(
             n=number,
             text=action.text,
-            responsible_owner=action.owners,
+            responsible_owner=action.owners.names,
             target_date=action.target.words if action.target else None,
             due=action.target.due if action.target else None,
             completed=bool(action.target and action.target.completed),
+            part_completed=bool(action.target and action.target.part_completed),
             source=places.source(at, number - 1),
         )
         for number, action in enumerate(item.actions, start=1)
@@ -225,7 +210,7 @@ def _true_item(at: int, item: DraftItem, places: _Places, kind: ItemKind, inferr
         repeated=item.repeated_from is not None,
         response=" ".join(action.text for action in actions),
         responsible_owner=tuple(dict.fromkeys(owner for action in actions for owner in action.responsible_owner)),
-        target_dates=tuple(action.target_date for action in actions if action.target_date is not None),
+        target_dates=tuple(words for action in item.actions if action.target for words in action.target.entries),
         actions=actions,
         source=places.source(at),
     )
@@ -244,23 +229,24 @@ def _damage_done(plan: DraftPlan, lines: tuple[_Line, ...]) -> tuple[Damaged, ..
     return tuple(found)
 
 
-def write_plan(plan: DraftPlan, wanted: Collection[Damage], rng: random.Random) -> GeneratedPlan:
+def write_plan(plan: DraftPlan, style: HeadStyle, wanted: Collection[Damage], rng: random.Random) -> GeneratedPlan:
     """The document and its truth, with the damage that is wanted where the document has a place for it."""
-    pages = damaged_pages(break_pages(table_rows(plan), rng), plan.form, wanted)
+    pages = damaged_pages(break_pages(table_rows(plan), rng), plan, wanted)
     totals = _totals(plan)
-    lines = tuple(_lines(plan, pages, totals))
+    lines = tuple(_lines(plan, style, pages, totals))
     text = "".join(f"{line.text}\n" for line in lines)
     plan_id = f"{slug(plan.place.name)}-{plan.submitted.isoformat()}"
     document = SourceDocument(document=f"{plan_id}.txt", sha256=hashlib.sha256(text.encode()).hexdigest())
     places = _Places(document, lines)
-    lost = {line.row.item for line in lines if line.row and line.row.first and Damage.LOST_REC_NO in line.row.marks}
+    unreadable = {Damage.LOST_REC_NO, Damage.LOOK_ALIKES}
+    lost = {line.row.item for line in lines if line.row and line.row.first and unreadable & set(line.row.marks)}
     concerns = plan.form is Form.CONCERNS
     truth = Plan(
         plan_id=plan_id,
         establishment=plan.place.name,
         kind=PlanKind.CONCERNS if concerns else PlanKind.RECOMMENDATIONS,
         submitted=plan.submitted,
-        inspection=plan.inspection,
+        inspection=(plan.inspection[0][0], plan.inspection[-1][1]),
         report_published=plan.published,
         stated_totals=totals,
         definitions=_TERMS if plan.form is Form.AGREED else (),

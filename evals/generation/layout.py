@@ -53,27 +53,31 @@ def _text_cell(item: DraftItem) -> str:
 
 
 def _paragraphs(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else " ".join(f"<p>{text}</p>" for text in texts)
+    if len(texts) == 1:
+        return texts[0]
+    plain = " ".join(f"<p>{text}</p>" for text in texts if not text.startswith("•"))
+    entries = " ".join(text for text in texts if text.startswith("•"))
+    return f"{plain} <ul> {entries} </ul>" if entries else plain
 
 
 def _item_rows(at: int, item: DraftItem, form: Form) -> list[TableRow]:
     head = [item.rec_no, _text_cell(item)]
     if item.agreement is not None:
         head.append(_ANSWERS[form, item.agreement])
-    if item.layout is Layout.PARAGRAPHS:
-        targets = [action.target.words for action in item.actions if action.target is not None]
+    if item.layout is not Layout.ROWS:
+        targets = [action.target.cell for action in item.actions if action.target is not None]
         cells = (
             *head,
-            _paragraphs([action.text for action in item.actions]),
-            " / ".join(item.actions[0].owners),
+            _paragraphs([paragraph for action in item.actions for paragraph in action.paragraphs]),
+            item.actions[0].owners.cell,
             _paragraphs(targets) if targets else "",
         )
         return [TableRow(cells, at, tuple(range(len(item.actions))), first=True)]
     rows = []
     for number, action in enumerate(item.actions):
         left = head if number == 0 else [""] * len(head)
-        target = action.target.words if action.target else ""
-        cells = (*left, action.text, " / ".join(action.owners), target)
+        target = action.target.cell if action.target else ""
+        cells = (*left, _paragraphs(list(action.paragraphs)), action.owners.cell, target)
         rows.append(TableRow(cells, at, (number,), first=number == 0))
     return rows
 
@@ -86,11 +90,8 @@ def table_rows(plan: DraftPlan) -> list[TableRow]:
         if item.group != group:
             rows.append(_heading(plan.form, item.group))
         if item.addressee is not None and item.addressee != addressee:
-            rows.append(
-                _heading(
-                    plan.form, f"To the {item.addressee}" if item.addressee == "Governor" else f"To {item.addressee}"
-                )
-            )
+            the = "the " if item.addressee == plan.place.lead else ""
+            rows.append(_heading(plan.form, f"To {the}{item.addressee}"))
         if item.section is not None and item.section != section:
             rows.append(_heading(plan.form, item.section))
         group, addressee, section = item.group, item.addressee, item.section

@@ -21,7 +21,10 @@ def _table(table: WrittenTable, styles: Any, width: float, *, ruled: bool) -> An
     def flow(cell: Cell) -> list[Any]:
         return [
             Paragraph(
-                f"<strike>{html.escape(one.text)}</strike>" if one.struck else html.escape(one.text),
+                "".join(
+                    f"<strike>{html.escape(words)}</strike>" if struck else html.escape(words)
+                    for words, struck in one.stretches()
+                ),
                 styles["entry" if one.entry else "cell"],
             )
             for one in cell.paragraphs

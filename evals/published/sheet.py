@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.tables import EMPTY, Cell, Document, Row
+from ingest.tables import EMPTY, Cell, Document, Paragraph, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,14 @@ def parts_of(document: Document, *, merged: bool = True, pages: bool = False) ->
             found.append(Prose(part.text))
     close()
     return tuple(found)
+
+
+def without_bullet(paragraph: Paragraph) -> Paragraph:
+    """A list entry without its bullet, which the document's own list draws."""
+    if not (paragraph.entry and paragraph.text.startswith("• ")):
+        return paragraph
+    moved = tuple((max(start - 2, 0), end - 2) for start, end in paragraph.crossed if end > 2)
+    return replace(paragraph, text=paragraph.text[2:], crossed=moved)
 
 
 def laid(cells: Iterable[WrittenCell | None]) -> tuple[Cell, ...]:

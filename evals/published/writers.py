@@ -7,8 +7,8 @@ import html
 import io
 from collections.abc import Sequence
 
-from evals.published.sheet import Part, Prose, WrittenCell, WrittenTable, laid
-from ingest.tables import Cell
+from evals.published.sheet import Part, Prose, WrittenCell, WrittenTable, laid, without_bullet
+from ingest.tables import Cell, Paragraph
 
 
 def write_docx(parts: Sequence[Part]) -> bytes:
@@ -43,7 +43,8 @@ def write_docx(parts: Sequence[Part]) -> bytes:
                     style = "List Bullet" if paragraph.entry else None
                     if style:
                         holder.style = style
-                    holder.add_run(paragraph.text.removeprefix("• ")).font.strike = paragraph.struck or None
+                    for words, struck in without_bullet(paragraph).stretches():
+                        holder.add_run(words).font.strike = struck or None
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -64,10 +65,11 @@ def write_odt(parts: Sequence[Part]) -> bytes:
     def fill(holder: object, cell: Cell) -> None:
         for paragraph in cell.paragraphs:
             words = P()
-            if paragraph.struck:
-                words.addElement(Span(stylename=crossed, text=paragraph.text))
-            else:
-                words.addText(paragraph.text.removeprefix("• ") if paragraph.entry else paragraph.text)
+            for text, struck in without_bullet(paragraph).stretches():
+                if struck:
+                    words.addElement(Span(stylename=crossed, text=text))
+                else:
+                    words.addText(text)
             if paragraph.entry:
                 entry, bullets = ListItem(), List()
                 entry.addElement(words)
@@ -115,8 +117,10 @@ def _html_cell(one: WrittenCell, tag: str) -> str:
     )
     words, listed = [], False
     for paragraph in one.cell.paragraphs:
-        text = html.escape(paragraph.text.removeprefix("• ") if paragraph.entry else paragraph.text)
-        text = f"<s>{text}</s>" if paragraph.struck else text
+        text = "".join(
+            f"<s>{html.escape(words)}</s>" if struck else html.escape(words)
+            for words, struck in without_bullet(paragraph).stretches()
+        )
         if paragraph.entry != listed:
             words.append("<ul>" if paragraph.entry else "</ul>")
             listed = paragraph.entry
@@ -144,8 +148,9 @@ def write_html(parts: Sequence[Part]) -> bytes:
     return f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{body}</body></html>".encode()
 
 
-def _sheet_words(cell: Cell) -> str:
-    return "\n".join(paragraph.text for paragraph in cell.paragraphs)
+def _marked(paragraph: Paragraph) -> str:
+    """A paragraph with what is crossed out between the marks for it, as text has them: a CSV has no letters' styles."""
+    return "".join(f"<s>{words}</s>" if struck else words for words, struck in paragraph.stretches())
 
 
 def _records(parts: Sequence[Part]) -> list[list[str]]:
@@ -155,7 +160,7 @@ def _records(parts: Sequence[Part]) -> list[list[str]]:
             records.append([part.text])
             continue
         records.append([])
-        records += [[_sheet_words(cell) for cell in laid(row)] for row in part.rows]
+        records += [["\n".join(map(_marked, cell.paragraphs)) for cell in laid(row)] for row in part.rows]
         records.append([])
     return records
 
@@ -170,6 +175,21 @@ def write_csv(parts: Sequence[Part]) -> bytes:
 def write_xlsx(parts: Sequence[Part]) -> bytes:
     """A workbook of one sheet, with merged cells."""
     import openpyxl
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    crossed = InlineFont(strike=True)
+
+    def words_of(cell: Cell) -> CellRichText | str:
+        if not any(paragraph.struck or paragraph.crossed for paragraph in cell.paragraphs):
+            return "\n".join(paragraph.text for paragraph in cell.paragraphs)
+        found = CellRichText()
+        for paragraph in cell.paragraphs:
+            if found:
+                found.append("\n")
+            for words, struck in paragraph.stretches():
+                found.append(TextBlock(crossed, words) if struck else words)
+        return found
 
     book = openpyxl.Workbook()
     sheet = book.active
@@ -182,8 +202,8 @@ def write_xlsx(parts: Sequence[Part]) -> bytes:
         for row in part.rows:
             at += 1
             for column, one in enumerate(row, start=1):
-                if one is not None and (words := _sheet_words(one.cell)):
-                    sheet.cell(at, column, words).data_type = "s"
+                if one is not None and one.cell.paragraphs:
+                    sheet.cell(at, column, words_of(one.cell)).data_type = "s"
                 if one is not None and (one.columns > 1 or one.rows > 1):
                     sheet.merge_cells(
                         start_row=at,
