@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html.parser import HTMLParser
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,9 +13,12 @@ from markdown_it import MarkdownIt
 
 from assistant.answer import Answer, AnswerKind, Citation, NearMiss, Timings
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
-from assistant.web.asking import replies
+from assistant.status import Status
+from assistant.web.asking import question_heading, reply
+from assistant.web.conversation import Turn
 from assistant.web.escaping import as_text
-from ingest.records import Source
+from assistant.web.rendering import page
+from ingest.records import Doubt, Item, ItemKind, Plan, PlanKind, Source, SourceDocument
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -101,16 +104,6 @@ def test_nothing_that_markdown_or_html_reads_is_left(text: str) -> None:
     assert all(character.isalnum() or character == " " for character in rest)
 
 
-class _Fixed:
-    """Answers every question with the one answer given."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def ask(self, question: str, as_of: date | None = None, history: object = ()) -> Answer:
-        return self.answer
-
-
 def hostile_answer(text: str) -> Answer:
     """An answer with hostile words in every field that comes from a document or a person."""
     plan = QueryPlan(
@@ -122,7 +115,7 @@ def hostile_answer(text: str) -> Answer:
         notes=(text,),
     )
     return Answer(
-        question=text,
+        question=text or "q",
         as_of=plan.as_of,
         kind=AnswerKind.LIST,
         understood=plan.understood(),
@@ -147,35 +140,82 @@ def hostile_answer(text: str) -> Answer:
     )
 
 
-PLAIN_TAGS = [
-    tag for tag, _ in _Seen(MARKDOWN.render(list(replies(_Fixed(hostile_answer("plain")), "q", "", ()))[-1])).tags
-]
+def hostile_turn(text: str) -> Turn:
+    """A turn changed by hand, with hostile words in whatever the browser hands in with it."""
+    answer = hostile_answer(text)
+    return Turn(question=text or "q", plan=answer.plan, answer=answer, suggestions=(text,), unshown=2, helpful=None)
+
+
+def shown(text: str) -> str:
+    turn = hostile_turn(text)
+    return f"{question_heading(turn, 0)}\n\n{reply(turn, 0)}"
+
+
+PLAIN_TAGS = [tag for tag, _ in _Seen(MARKDOWN.render(shown("plain"))).tags]
+ATTRIBUTES = {"class", "href", "id", "name", "role", "scope", "tabindex", "title", "type", "value"}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_reply_has_the_same_tags_whatever_the_documents_say(text: str) -> None:
-    reply = list(replies(_Fixed(hostile_answer(text)), "q", "", ()))[-1]
-    seen = _Seen(MARKDOWN.render(reply))
+    seen = _Seen(MARKDOWN.render(shown(text)))
     assert [tag for tag, _ in seen.tags] == PLAIN_TAGS
     assert words(text) in [words(cell) for cell in seen.cells]
-    for _, attributes in seen.tags:
-        for name, value in attributes:
-            assert name in ("class", "aria-label", "role", "tabindex", "scope", "href")
-            if name == "href":
-                assert value is not None and value.startswith("/plans/")
+    for tag, attributes in seen.tags:
+        assert {name for name, _ in attributes} <= ATTRIBUTES
+        values = dict(attributes)
+        assert (values.get("href") or "/plans/").startswith(("/plans/", "/search"))
+        if tag == "button":
+            assert values["type"] == "button"
+            assert re.fullmatch(r"\d+( (\d+|topic|day))?", values["value"] or "")
 
 
-def test_a_reply_grows_and_ends_with_its_sources() -> None:
-    answer = hostile_answer("plain").model_copy(
-        update={"text": "First.\n\nSecond. [1]\n\n_Understood as: x. As of 15 October 2025._"}
-    )
-    grown = list(replies(_Fixed(answer), "q", "", ()))
-    assert grown[0] == "First."
-    assert grown[1] == "First.\n\nSecond. [1]"
-    assert all(later.startswith(earlier) for earlier, later in pairwise(grown))
-    assert 'class="citations"' in grown[-1]
-    assert grown[-1].count("As of 15 October 2025") == 1
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_problem_said_is_text(text: str) -> None:
+    seen = _Seen(MARKDOWN.render(reply(Turn(question="q", problem=text), 0)))
+    assert [tag for tag, _ in seen.tags] == ["div", "p", "strong"]
+    assert words(text) in words(seen.text)
 
 
-def test_a_day_that_is_none_is_said_and_nothing_is_asked() -> None:
-    assert "soon" in list(replies(_Fixed(hostile_answer("plain")), "q", "soon", ()))[-1]
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_row_beside_the_chat_has_the_same_tags_whatever_the_document_says(text: str) -> None:
+    def tags(words_: str) -> list[str]:
+        values = {
+            "plan": PLAN.model_copy(update={"establishment": words_}),
+            "item": ITEM.model_copy(update={"text": words_, "warnings": (Doubt(code="x", message=words_),)}),
+            "as_of": date(2025, 10, 15),
+            "chosen": None,
+            "item_status": Status.OPEN,
+            "facts": (("Owner", words_),),
+            "actions": (),
+            "place": words_,
+        }
+        return [tag for tag, _ in _Seen(page("chat/row.html", values)).tags]
+
+    assert tags(text) == tags("plain")
+
+
+ITEM = Item(
+    rec_no="1",
+    kind=ItemKind.CONCERN,
+    group=None,
+    text="x",
+    response="x",
+    responsible_owner=(),
+    target_dates=(),
+    actions=(),
+    source=Source(document="x", sha256="0" * 64),
+)
+PLAN = Plan(
+    plan_id="x-2025-01-01",
+    establishment="x",
+    kind=PlanKind.CONCERNS,
+    submitted=date(2025, 1, 1),
+    inspection=None,
+    report_published=None,
+    stated_totals=None,
+    definitions=(),
+    items=(ITEM,),
+    warnings=(),
+    set_aside=(),
+    source=SourceDocument(document="x", sha256="0" * 64),
+)
