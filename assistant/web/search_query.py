@@ -145,13 +145,12 @@ def read_query(given: QueryParams, table: RowTable, today: date) -> SearchQuery:
         due_months=traits[Trait.DUE],
         current=_yes("current", one("current")),
     )
-    search = Search(
-        text=text,
-        match=Match(_choice("match", one("match"), tuple(Match)) or Match.ALL),
-        filters=filters,
-        sort=Sort(_choice("sort", one("sort"), tuple(Sort)) or Sort.BEST),
-        as_of=as_of,
-    )
+    match = Match(_choice("match", one("match"), tuple(Match)) or Match.ALL)
+    sort = Sort(_choice("sort", one("sort"), tuple(Sort)) or Sort.BEST)
+    if not text:
+        # How words match says nothing then, and the best match is the order by establishment.
+        match, sort = Match.ALL, Sort.BEST if sort is Sort.ESTABLISHMENT else sort
+    search = Search(text=text, match=match, filters=filters, sort=sort, as_of=as_of)
     return SearchQuery(search=search, day=day, page=_page(one("page")), why=_yes("why", one("why")))
 
 
