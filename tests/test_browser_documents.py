@@ -58,7 +58,7 @@ def test_a_document_is_added_found_asked_about_and_removed(browser: Browser, add
         expect(page.get_by_role("heading", level=1)).to_contain_text("2019")
         visit.goto("/chat/")
         visit.ask("Which recommendations were not agreed?")
-        expect(page.locator("#conversation")).to_contain_text("HMP Send (2019).pdf")
+        expect(page.locator("#conversation")).to_contain_text("HMP Send, action plan of 18 January 2019")
         visit.goto("/documents").get_by_role("link", name=f"Remove {OLD}").click()
         sound(page)
         page.get_by_role("button", name="Remove this plan").click()

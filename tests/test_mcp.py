@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from browsing import serving
 from conftest import RunCli
 from mcp.client.client import Client
@@ -41,6 +41,12 @@ def address(home: Path) -> Iterator[str]:
         yield f"{address}/mcp"
 
 
+def in_own_loop(run: Callable[[], Awaitable[None]]) -> None:
+    """Runs it in a thread of its own: other tests leave a loop of Gradio's in this one."""
+    with start_blocking_portal() as portal:
+        portal.call(run)
+
+
 def in_session(address: str, work: Callable[[ClientSession], Awaitable[None]]) -> None:
     """Does some work in a session of the protocol's first form, with its handshake."""
 
@@ -49,7 +55,7 @@ def in_session(address: str, work: Callable[[ClientSession], Awaitable[None]]) -
             await session.initialize()
             await work(session)
 
-    asyncio.run(run())
+    in_own_loop(run)
 
 
 def text_of(result: CallToolResult) -> str:
@@ -143,7 +149,7 @@ def test_the_protocols_newer_form_without_handshake_is_spoken_too(address: str) 
             result = await client.call_tool("ask", {"question": QUESTION, "as_of": DAY})
             assert not result.is_error
 
-    asyncio.run(run())
+    in_own_loop(run)
 
 
 def test_it_keeps_no_session_and_opens_no_stream(address: str) -> None:

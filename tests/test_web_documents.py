@@ -293,8 +293,8 @@ def test_only_so_many_jobs_wait(held: Path) -> None:
         while len(taken) < MOST_WAITING:
             taken.append(jobs.add(temporary(), [], "someone"))
         with pytest.raises(TooManyWaiting):
-            for _ in range(2):  # the first of all may be at work already, and waits no more
-                taken.append(jobs.remove(NEW, "someone"))
+            # The first of all may be at work already, and waits no more.
+            taken.extend(jobs.remove(NEW, "someone") for _ in range(2))
         assert [over(jobs, job).step for job in taken[:MOST_WAITING]] == [Step.DONE] * MOST_WAITING
         assert {over(jobs, job).over for job in taken} == {True}
         assert jobs.going_on() == ()
