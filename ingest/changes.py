@@ -11,12 +11,16 @@ from ingest.records import Action, Plan, Record
 
 
 class ChangeKind(StrEnum):
-    """What happened to a plan. ``READ_AGAIN``: the same document, by a newer version of the reading."""
+    """What happened to a plan.
+
+    ``READ_AGAIN``: the same document, by a newer version of the reading. ``REPORTED``: a progress file is about it.
+    """
 
     ADDED = "added"
     REPLACED = "replaced"
     READ_AGAIN = "read_again"
     REMOVED = "removed"
+    REPORTED = "reported"
 
 
 class Difference(Record):
@@ -24,6 +28,7 @@ class Difference(Record):
 
     ``completed`` counts the actions that were held before, not completed, and now are; ``dates_moved`` those held
     before and not completed now whose due day is another, or is there where there was none, or the other way round.
+    ``reported`` counts the rows of a progress file about the plan; ``completed`` are then those that say completed.
     """
 
     items: int
@@ -32,6 +37,7 @@ class Difference(Record):
     actions_before: int
     completed: int
     dates_moved: int
+    reported: int = 0
 
 
 class Change(Record):
@@ -76,18 +82,61 @@ def log_change(connection: sqlite3.Connection, run: datetime, before: Plan | Non
     plan = after or before
     if plan is None:
         raise ValueError("a change needs a plan before it or after it")
-    at = datetime.now(UTC)
+    change = Change(
+        run=run,
+        at=datetime.now(UTC),
+        plan_id=plan.plan_id,
+        establishment=plan.establishment,
+        kind=kind,
+        document=plan.source.document,
+        difference=difference(before, after),
+    )
+    _write(connection, change)
+
+
+def log_progress(connection: sqlite3.Connection, run: datetime, document: str) -> None:
+    """Writes a line for each held plan that a progress file, just stored and linked, is about; as ``log_change``."""
+    rows = connection.execute(
+        "SELECT plan_id, establishment, count(*), sum(completed),"
+        " (SELECT count(*) FROM items WHERE items.plan_id = plans.plan_id),"
+        " (SELECT count(*) FROM actions WHERE actions.plan_id = plans.plan_id)"
+        " FROM progress JOIN plans USING (plan_id) WHERE progress.document = ? GROUP BY plan_id ORDER BY plan_id",
+        (document,),
+    ).fetchall()
+    for plan_id, establishment, reported, completed, items, actions in rows:
+        figures = Difference(
+            items=items,
+            items_before=items,
+            actions=actions,
+            actions_before=actions,
+            completed=completed,
+            dates_moved=0,
+            reported=reported,
+        )
+        change = Change(
+            run=run,
+            at=datetime.now(UTC),
+            plan_id=plan_id,
+            establishment=establishment,
+            kind=ChangeKind.REPORTED,
+            document=document,
+            difference=figures,
+        )
+        _write(connection, change)
+
+
+def _write(connection: sqlite3.Connection, change: Change) -> None:
     connection.execute(
         "INSERT INTO changes (run, at, plan_id, establishment, kind, document, difference)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            run.isoformat(),
-            at.isoformat(),
-            plan.plan_id,
-            plan.establishment,
-            kind,
-            plan.source.document,
-            difference(before, after).model_dump_json(),
+            change.run.isoformat(),
+            change.at.isoformat(),
+            change.plan_id,
+            change.establishment,
+            change.kind,
+            change.document,
+            change.difference.model_dump_json(),
         ),
     )
 

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.abbreviations import Abbreviation
-from ingest.changes import log_change
+from ingest.changes import log_change, log_progress
 from ingest.errors import NotHeld, RegisterUnusable
 from ingest.establishments import establishment_key
 from ingest.history import earlier_versions
@@ -165,6 +165,7 @@ class Register:
             if read.progress is not None:
                 replaced = save_progress(self.connection, read.name, read.sha256, READING_VERSION, read.progress)
                 link(self.connection, keys | establishments_of(self.connection, read.name))
+                log_progress(self.connection, self._opened, read.name)
                 return Outcome.REPLACED if replaced else Outcome.READ
             forget_document(self.connection, read.name)
             for plan in read.plans:

@@ -130,6 +130,8 @@ def change_words(change: Change) -> str:
         return f"added, with {figure(now.items, 'item')} and {figure(now.actions, 'action')}"
     if change.kind is ChangeKind.REMOVED:
         return f"removed, with {figure(now.items_before, 'item')} and {figure(now.actions_before, 'action')}"
+    if change.kind is ChangeKind.REPORTED:
+        return f"progress reported in {figure(now.reported, 'row')}, {now.completed:,} of them completed"
     differences = [
         f"{figure(after, noun)} instead of {before:,}"
         for after, before, noun in (

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from assistant.held import held_establishments
 from assistant.visit_files import pack_docx, pack_xlsx
 from assistant.visit_pack import VisitPack, make_pack
+from assistant.web.asked_log import Place, row_id
 from assistant.web.labels import read_day
 from assistant.web.rendering import page
 from assistant.web.site import Site
@@ -38,12 +39,24 @@ def visit_pages(site: Site) -> APIRouter:
     @router.get("/visits/{key}/pack.docx")
     def visit_docx(key: str, as_of: str = "") -> Response:
         pack = pack_of(key, as_of)
+        logged(pack)
         return _file(pack_docx(pack), pack, "docx", _DOCX)
 
     @router.get("/visits/{key}/pack.xlsx")
     def visit_xlsx(key: str, as_of: str = "") -> Response:
         pack = pack_of(key, as_of)
+        logged(pack)
         return _file(pack_xlsx(pack), pack, "xlsx", _XLSX)
+
+    def logged(pack: VisitPack) -> None:
+        rows = [
+            row_id(plan.plan_id, item.rec_no, action.n)
+            for plan in pack.plans
+            for item in plan.items
+            for action in item.actions
+        ]
+        words = f"pre-visit pack of {pack.establishment}"
+        site.asked_log.listed(Place.EXPORT, words, pack.as_of, rows, len(rows))
 
     return router
 
