@@ -29,6 +29,7 @@ DAY = "2025-10-15"
 PATIENCE_MS = 30_000
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TAB_STOPS = 200
+SWEPT_STOPS = 40
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def launched(chromium: str) -> Iterator[Browser]:
 
 @contextmanager
 def serving(home: Path, **environment: str) -> Iterator[str]:
-    """The address of ``action-plans serve`` over a home, for as long as the block runs; ``environment`` is set besides."""
+    """The address of ``action-plans serve`` over a home while the block runs; ``environment`` is set besides."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -156,10 +157,11 @@ def narrow_faults(page: Page) -> list[str]:
             const faults = [];
             const wide = document.documentElement.scrollWidth;
             if (wide > 320) faults.push(`the page is ${wide} px wide`);
-            for (const part of document.querySelectorAll("main *")) {
+            for (const part of document.querySelectorAll("body *:not(input, textarea, select)")) {
                 const moves = ["auto", "scroll"].includes(getComputedStyle(part).overflowX);
-                if (!moves || part.scrollWidth <= part.clientWidth + 1 || part.matches("input, textarea, select")) continue;
-                if (part.tabIndex < 0 || !part.getAttribute("aria-label") || !part.getAttribute("role"))
+                if (!moves || part.scrollWidth <= part.clientWidth + 1) continue;
+                const name = part.getAttribute("aria-label") || part.title || part.getAttribute("aria-labelledby");
+                if (part.tabIndex < 0 || !name || !part.getAttribute("role"))
                     faults.push(`${part.tagName} ${part.className} scrolls without a name or without the keyboard`);
             }
             return faults;
@@ -168,10 +170,10 @@ def narrow_faults(page: Page) -> list[str]:
 
 
 def focus_faults(page: Page) -> list[str]:
-    """What is wrong with the focus, going through the page by Tab: unseen, covered by something, or caught."""
+    """What is wrong with the focus at the page's first stops of Tab: unseen, covered by something, or caught."""
     page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0) }")
     faults, seen = [], []
-    for _ in range(TAB_STOPS):
+    for _ in range(SWEPT_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_FOCUS)
         if stop is None or (seen and stop["place"] == seen[0]):
@@ -188,15 +190,18 @@ def focus_faults(page: Page) -> list[str]:
 _FOCUS = """() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
-    const place = (node) => node.id ? `#${node.id}` : node.parentElement
-        ? `${place(node.parentElement)}>${node.tagName}:${[...node.parentElement.children].indexOf(node)}` : node.tagName;
+    const place = (node) => {
+        if (node.id || !node.parentElement) return `${node.tagName}#${node.id}`;
+        return `${place(node.parentElement)}>${node.tagName}:${[...node.parentElement.children].indexOf(node)}`;
+    };
     const box = element.getBoundingClientRect();
     const faults = [];
     // A checkbox of GOV.UK Frontend is drawn on its label.
     const drawn = [element, element.nextElementSibling, element.parentElement].filter(Boolean).flatMap(
         (node) => [getComputedStyle(node), getComputedStyle(node, "::before")]);
-    const visible = drawn.some((style) => style.boxShadow !== "none"
-        || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && !/, 0\\)|transparent/.test(style.outlineColor)));
+    const lined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+        && !/, 0\\)$/.test(style.outlineColor);
+    const visible = drawn.some((style) => style.boxShadow !== "none" || lined(style));
     if (!visible) faults.push("the focus can't be seen");
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, window.innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, window.innerHeight)];

@@ -75,9 +75,7 @@ def write_hostile_plan(folder: Path) -> None:
         ]
     _table(document, head, *rows)
     document.add_paragraph(f"Words about the laundry in the middle of the table {every}")
-    _table(
-        document, head, ("6.99", "The laundry should have soap. (1.99)", "Agreed", "It will.", "Governor", "May 2026")
-    )
+    _table(document, head, ("6.99", "The laundry needs soap. (1.99)", "Agreed", "It will.", "Governor", "May 2026"))
     document.save(str(folder / DOCUMENT_NAME))
 
 
