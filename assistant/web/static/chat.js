@@ -26,6 +26,10 @@ function tidy() {
     region.setAttribute("aria-label", region.title);
     region.removeAttribute("title");
   }
+  for (const examples of document.querySelectorAll("#conversation .examples[role=list]")) {
+    examples.setAttribute("role", "group"); // Its children are buttons, not items of a list.
+    examples.setAttribute("aria-label", "Examples");
+  }
   for (const link of document.querySelectorAll("#top a[target]")) {
     link.removeAttribute("target");
   }
