@@ -77,6 +77,8 @@ def test_spreadsheet_says_what_it_is() -> None:
     assert about["query"] == EXPORT.query
     assert about["as_of"] == "2025-10-15"
     assert about["document"] == f"hmp-send-2025.txt (sha256 {ROW.sha256})"
+    assert [(row[0].font.b, row[0].alignment.wrap_text) for row in book["Rows"].rows] == [(True, True), (False, True)]
+    assert book["Rows"].freeze_panes == "A2"
 
 
 def test_spreadsheet_takes_control_characters() -> None:
