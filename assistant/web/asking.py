@@ -117,7 +117,7 @@ def reply(turn: Turn, number: int) -> str:
     if turn.problem is not None:
         return chat_piece("problem.html", {"problem": turn.problem})
     if turn.answer is None:
-        return chat_piece("waiting.html", {})
+        return chat_piece("waiting.html", {"number": number})
     return "\n\n".join((*_paragraphs(turn.answer), _below(turn, turn.answer, number)))
 
 

@@ -160,7 +160,7 @@ def _asked(question: str, kept: str, day: str) -> Shown:
     try:
         turns = asking.asked(read_turns(kept), question, day)
     except BadRequest as error:
-        raise gr.Error(str(error), print_exception=False, title="That could not be asked") from error
+        raise gr.Error(str(error), duration=None, print_exception=False, title="That could not be asked") from error
     return _messages(turns), write_turns(turns), "", day
 
 
@@ -175,7 +175,7 @@ def _acted(site: Site) -> Callable[[str, str, str, str], Shown]:
             done = read_act(act)
             turns = asking.acted(site.knowledge, read_turns(kept), done, day)
         except BadRequest as error:
-            raise gr.Error(str(error), print_exception=False, title="That could not be done") from error
+            raise gr.Error(str(error), duration=None, print_exception=False, title="That could not be done") from error
         # The day of the last answer stands in the box, and holds for the next question.
         of_last = done.restore or (done.edit and done.edit.as_of and done.turn == len(turns) - 1)
         return _messages(turns), write_turns(turns), question, turns[-1].day if turns and of_last else day

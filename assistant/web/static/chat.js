@@ -130,13 +130,17 @@ const ACTIONS = {
     focusLater(turns().length);
     act({ ask: turns()[number].suggestions[Number(which)] });
   },
+  retry: (number) => {
+    focusLater(number);
+    act({ restore: JSON.stringify(turns()) });
+  },
   copy: (number, which, button) => copyAnswer(number, button),
   helpful: (number, which, button) => vote(number, true, button),
   unhelpful: (number, which, button) => vote(number, false, button),
 };
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("#conversation .reply button[name]");
+  const button = event.target.closest("#conversation :is(.reply, .waiting) button[name]");
   if (button && ACTIONS[button.name]) {
     const [number, which] = button.value.split(" ");
     ACTIONS[button.name](Number(number), which, button);
