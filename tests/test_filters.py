@@ -128,7 +128,7 @@ def progress(draw: st.DrawFn, document: str) -> ReadDocument:
             max_size=12,
         )
     )
-    return ReadDocument(document, SHA, (), (), ProgressFile(rows=tuple(rows), doubts=()))
+    return ReadDocument(document, document, (), (), ProgressFile(rows=tuple(rows), doubts=()))
 
 
 SETS = {

@@ -35,16 +35,26 @@ def check(plan_id: PlanId, as_json: AsJson = False) -> None:
             out.print(indented(finding.message))
 
 
-def remove(plan_ids: Annotated[list[str], typer.Argument(metavar="PLAN_ID...", help="Ids of plans.")]) -> None:
-    """Remove plans, with their earlier versions, from the register and the index; their documents stay where they are.
+def remove(
+    names: Annotated[
+        list[str], typer.Argument(metavar="PLAN_ID...", help="Ids of plans, or names of progress files (progress.csv).")
+    ],
+) -> None:
+    """Remove plans, with their earlier versions and progress, from the register and the index; or progress files.
 
-    Nothing is removed where one of the plans is not held.
+    The documents stay where they are. Nothing is removed where one of the plans is not held.
     """
     from assistant.documents import remove_plans
     from ingest.register import Register
 
     settings = load_settings()
+    wanted = tuple(dict.fromkeys(names))
     with Register.open(settings.register_file) as register:
-        remove_plans(register, plan_ids, settings.home, settings.model)
-    for plan_id in dict.fromkeys(plan_ids):
-        typer.echo(f"Removed {plan_id}")
+        progress = [name for name in wanted if name in register.progress_documents()]
+        remove_plans(register, [name for name in wanted if name not in progress], settings.home, settings.model)
+        # With the last plan on which one of them reported, it may be gone already.
+        for name in progress:
+            if name in register.progress_documents():
+                register.remove_progress(name)
+    for name in wanted:
+        typer.echo(f"Removed {name}")
