@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, cast
 
+import httpx
 import pdfplumber
 import pytest
-from browsing import PATIENCE_MS, serving, visiting
+from browsing import PATIENCE_MS, serving, violations, visiting
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from assistant.web.conversation import Turns, read_turns
 from ingest.register import Register
 
 pytestmark = pytest.mark.browser
@@ -96,6 +101,7 @@ def test_a_condition_is_removed_changed_and_taken_back(browser: Browser, address
         dialog.get_by_label("completed").uncheck()
         dialog.get_by_role("button", name="Answer again").click()
         expect(dialog.get_by_role("alert")).to_have_text("Choose at least one.")
+        assert violations(page) == []
         dialog.get_by_label("no action").check()
         dialog.get_by_role("button", name="Answer again").click()
         settled(page, 0)
@@ -151,6 +157,30 @@ def test_on_a_phone_the_row_lies_over_the_chat(browser: Browser, address: str) -
         expect(beside).to_be_hidden()
 
 
+def test_twenty_people_who_ask_at_once_all_get_their_answer(address: str) -> None:
+    with httpx.Client(base_url=f"{address}/chat", timeout=PATIENCE_MS / 1000) as client:
+        events = client.get("/config").json()["dependencies"]
+        asking = next(event["id"] for event in events if any(kind == "submit" for _, kind in event["targets"]))
+
+        def event(number: int, data: list[str], session: str) -> list[Any]:
+            body = {"data": data, "fn_index": number, "session_hash": session}
+            assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+            lines = client.get("/gradio_api/queue/data", params={"session_hash": session}).text.splitlines()
+            done = [json.loads(line[5:]) for line in lines if "process_completed" in line]
+            assert done[-1]["success"], done
+            return cast("list[Any]", done[-1]["output"]["data"])
+
+        def ask(person: int) -> Turns:
+            asked = event(asking, [ASKED, "", ""], f"person{person}")
+            answered = event(asking + 1, [asked[1]], f"person{person}")
+            return read_turns(answered[1])
+
+        with ThreadPoolExecutor(20) as people:
+            for (turn,) in people.map(ask, range(20)):
+                assert turn.answer is not None
+                assert [row.rec_no for row in turn.answer.citations] == ["4"]
+
+
 def test_votes_are_taken_with_a_reason(browser: Browser, address: str) -> None:
     with visiting(browser, address) as visit:
         page = visit.goto("/chat/")
@@ -162,6 +192,7 @@ def test_votes_are_taken_with_a_reason(browser: Browser, address: str) -> None:
         dialog = page.get_by_role("dialog", name="Not helpful")
         dialog.get_by_role("button", name="Send").click()
         expect(dialog.get_by_role("alert")).to_contain_text("Choose a reason")
+        assert violations(page) == []
         dialog.get_by_label("A row is missing").check()
         with page.expect_response("**/feedback") as sent:
             dialog.get_by_role("button", name="Send").click()
