@@ -108,9 +108,30 @@ def _doubts(connection: sqlite3.Connection, row: _Held) -> Iterator[str]:
             f"it is about all actions of {row.rec_no} of {row.plan_id}, of which the plan reports {done} completed: "
             "give the number of the action where one is meant"
         )
+    if _may_lack_a_nought(connection, row):
+        yield (
+            f"{row.rec_no} may stand for {row.rec_no}0, whose last nought a spreadsheet drops from a number: "
+            "format the column as text and write the numbers anew"
+        )
     if row.entry.on_day < date.fromisoformat(submitted):
         yield f"it is dated before {row.plan_id} was submitted: check the date"
     yield from _outdone(connection, row)
+
+
+def _may_lack_a_nought(connection: sqlite3.Connection, row: _Held) -> bool:
+    """Whether the plan has 5.1 and 5.10, and the file names 5.1 for one action several times and 5.10 never."""
+    if "." not in row.rec_no:
+        return False
+    source, place = row.entry.source, (row.plan_id, f"{row.rec_no}0")
+    held = connection.execute("SELECT 1 FROM items WHERE plan_id = ? AND rec_no = ?", place).fetchone()
+    named = connection.execute(
+        "SELECT count(*) FROM progress WHERE document = ? AND plan_id = ? AND rec_no = ?", (source.document, *place)
+    ).fetchone()
+    times = connection.execute(
+        "SELECT count(*) FROM progress WHERE document = ? AND plan_id = ? AND rec_no = ? AND n = ?",
+        (source.document, row.plan_id, row.rec_no, row.entry.action or 0),
+    ).fetchone()
+    return held is not None and named == (0,) and times > (1,)
 
 
 def _unmet(meant: tuple[str, ...], words: str) -> str:

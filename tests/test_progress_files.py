@@ -292,6 +292,17 @@ def test_what_does_not_fit_the_plans_is_kept_and_said_with_its_row(register: Reg
     assert register.connection.execute("SELECT count(*) FROM progress").fetchone() == (10,)
 
 
+def test_a_rec_no_that_lost_its_last_nought_is_doubted(register: Register, tmp_path: Path) -> None:
+    numbers = [6.1, 6.1, "6.11", 6.2]
+    rows = [[OLD, number, "", "done", date(2019, 5, at)] for at, number in enumerate(numbers, start=1)]
+    path = xlsx_file(tmp_path / "p.xlsx", Progress=[HEADER[:5], *rows])
+    found = report_of(ingest_paths(register, [PLANS, path]), "p.xlsx")
+    (warning,) = [one for one in found.warnings if "nought" in one]
+    assert warning.startswith("sheet Progress, rows 2, 3: 6.1 may stand for 6.10")
+    whole = xlsx_file(tmp_path / "p.xlsx", Progress=[HEADER[:5], *rows, [OLD, "6.10", "", "done", date(2019, 6, 1)]])
+    assert not any("nought" in one for one in report_of(ingest_paths(register, [whole]), "p.xlsx").warnings)
+
+
 def test_a_changed_file_takes_the_place_of_what_it_said_and_the_same_changes_nothing(
     register: Register, tmp_path: Path
 ) -> None:

@@ -175,8 +175,8 @@ class DocumentJobs:
                 remove_plans(register, [waiting.removes], settings.home, settings.model, indexed)
                 return
             self._put(replace(jobs[job_id], step=Step.READING))
-            ingest_paths(register, waiting.paths, reported)
-            self._put(replace(jobs[job_id], step=Step.INDEXING))
+            reports = ingest_paths(register, waiting.paths, reported)
+            self._put(replace(jobs[job_id], reports=reports, step=Step.INDEXING))
             if register.summaries():
                 build_index(register, settings.home, indexed, model=settings.model)
 
