@@ -142,7 +142,12 @@ class Engine:
                     f"The question has {len(asked)} characters, more than {LONGEST_QUESTION}: ask it more shortly."
                 )
         return understand(
-            question, knowledge.vocabulary, as_of or self._as_of or date.today(), history, knowledge.dictionary, after
+            question,
+            knowledge.vocabulary,
+            as_of or self._as_of or date.today(),
+            history,
+            knowledge.dictionary,
+            after=after,
         )
 
     def ask(

@@ -6,30 +6,39 @@ as much again as the question itself for every wording, and a row in official wo
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.row_words import phrase_of, stems
+from assistant.row_words import phrase_of, stem, stems
 from ingest.abbreviations import Abbreviation
+
+_GAP = "…"
+"""Stands in an everyday wording where other words may come between: "live … release"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another way to say the stems ``[start, end)`` of a topic: ``phrase`` is its stems, ``words`` what a person reads.
+    """Another way to say some of a topic's stems: those at ``places``, ascending, counted without function words.
 
-    ``same``: an abbreviation or its long form, which is the thing itself; a synonym may be another thing. ``better``:
-    the long form of an abbreviation, or the official word where the topic has an everyday one.
+    ``phrase`` is its stems, ``words`` what a person reads. ``same``: an abbreviation or its long form, which is the
+    thing itself; a synonym may be another thing. ``better``: the long form of an abbreviation, or the official word
+    where the topic has an everyday one.
     """
 
-    start: int
-    end: int
+    places: tuple[int, ...]
     phrase: str
     words: str
     same: bool
     better: bool
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether its places stand together."""
+        return self.places[-1] - self.places[0] < len(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +49,42 @@ class SynonymGroup:
     asked: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """An everyday wording in parts, each a run of words that stand side by side; what it may also be called.
+
+    Words are their stems, function words themselves: "in the block" is not "block", and "no job" is not "job".
+    """
+
+    parts: tuple[tuple[str, ...], ...]
+    official: tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
 def synonym_groups() -> tuple[SynonymGroup, ...]:
     """The curated synonyms (``lexicon/synonyms.toml``, with a source for each group)."""
     text = files("assistant").joinpath("lexicon/synonyms.toml").read_text(encoding="utf-8")
     groups = tomllib.loads(text)["group"]
     return tuple(SynonymGroup(tuple(group["words"]), tuple(group.get("asked", ()))) for group in groups)
+
+
+@lru_cache(maxsize=1)
+def field_phrases() -> frozenset[tuple[str, ...]]:
+    """The official words of more than one word, as the stems of theirs, function words as they are."""
+    phrases = (_told(_split(word)) for group in synonym_groups() for word in group.words)
+    return frozenset(phrase for phrase in phrases if len(phrase) > 1)
+
+
+def phrases_in(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Where phrases of the field stand among words (in lower case): first place and the one after the last."""
+    told = _told(words)
+    longest = max(map(len, field_phrases()))
+    return tuple(
+        (start, end)
+        for start in range(len(told))
+        for end in range(start + 2, min(start + longest, len(told)) + 1)
+        if told[start:end] in field_phrases()
+    )
 
 
 class Expander:
@@ -55,6 +94,7 @@ class Expander:
         # A phrase as its stems -> the phrases that mean the same, as they are written, and whether they are the same.
         self._others: dict[tuple[str, ...], dict[str, bool]] = {}
         self._better: dict[tuple[str, ...], str] = {}
+        self._wordings: list[_Wording] = []
         for short, long in sorted({(a.short, a.long) for a in abbreviations}):
             self._add(SynonymGroup((long, short)), same=True)
         for group in synonym_groups() if groups is None else groups:
@@ -64,25 +104,67 @@ class Expander:
 
     def _add(self, group: SynonymGroup, *, same: bool) -> None:
         for word in (*group.words, *group.asked):
+            if _GAP in word or (word in group.asked and len(stems(word)) < 2 <= len(_told(_split(word)))):
+                parts = tuple(_told(_split(part)) for part in word.split(_GAP))
+                self._wordings.append(_Wording(parts, group.words))
+                continue
             others = self._others.setdefault(stems(word), {})
-            if stems(word) != stems(group.words[0]):
+            # Of two official words neither is the better one: "training" is not always the staff's.
+            if stems(word) != stems(group.words[0]) and (same or word in group.asked):
                 self._better.setdefault(stems(word), group.words[0])
             for other in group.words:
                 if stems(other) not in ((), stems(word)):
                     others.setdefault(other, same)
 
-    def alternatives(self, topic: Sequence[str]) -> tuple[Alternative, ...]:
-        """Other ways to say parts of a topic, given as its stems; of phrases inside one another, the longest counts."""
+    def alternatives(self, words: Sequence[str]) -> tuple[Alternative, ...]:
+        """Other ways to say parts of a topic, given as its words; of phrases inside one another, the longest counts.
+
+        Everyday wordings count beside the phrases: "live … release" covers the two words wherever they stand.
+        """
+        told = _told(words)
+        content = [place for place, word in enumerate(words) if stem(word)]
+        topic = [told[place] for place in content]
         found: list[Alternative] = []
         taken = 0
         for start in range(len(topic)):
             for end in range(min(start + self._longest, len(topic)), max(start, taken), -1):
                 said = tuple(topic[start:end])
                 if others := self._others.get(said):
+                    places = tuple(range(start, end))
                     found += [
-                        Alternative(start, end, phrase_of(stems(o)), o, same, o == self._better.get(said))
+                        Alternative(places, phrase_of(stems(o)), o, same, o == self._better.get(said))
                         for o, same in others.items()
                     ]
                     taken = end
                     break
+        for wording in self._wordings:
+            here = _places(wording.parts, told)
+            if places := tuple(n for n, place in enumerate(content) if place in here):
+                found += [
+                    Alternative(places, phrase_of(stems(o)), o, same=False, better=o == wording.official[0])
+                    for o in wording.official
+                ]
         return tuple(found)
+
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def _split(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower())
+
+
+def _told(words: Iterable[str]) -> tuple[str, ...]:
+    """The stems of words, function words as they are."""
+    return tuple(stem(word) or word for word in words)
+
+
+def _places(parts: Sequence[tuple[str, ...]], topic: Sequence[str]) -> frozenset[int]:
+    """Where the parts stand in a topic; nowhere if one of them is missing."""
+    places: set[int] = set()
+    for part in parts:
+        start = next((n for n in range(len(topic)) if tuple(topic[n : n + len(part)]) == part), None)
+        if start is None:
+            return frozenset()
+        places.update(range(start, start + len(part)))
+    return frozenset(places)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.background import usual_rows
 from assistant.builds import Build, Builds, Fingerprint
 from assistant.chunks import CHUNKING_VERSION, chunks_of, item_id
 from assistant.lexical_index import LexicalIndex
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from assistant.index_build import Progress
     from assistant.vector_store import VectorStore
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised with every change to the files of a build."""
 
 BUILD_WAIT_SECONDS = 600.0
@@ -50,9 +51,6 @@ RERANKED = 1_000
 
 CONSIDERED = 300
 """Items that may be about a topic and are compared with it word by word: the best by sentence vectors and words."""
-
-SAMPLE = 150
-"""Items spread over the corpus that stand for what is usual. All of two plans, and enough of any number of plans."""
 
 DENSE_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.2
@@ -122,12 +120,13 @@ class ChunkMatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicEvidence:
-    """How items compare with a topic: all of a small corpus, of a large one those that may be about it and a sample.
+    """How items compare with a topic: all of a small corpus, of a large one those that may be about it.
 
     ``chunks`` names the chunks (plan, rec no, action) in the order of the index, all chunks of an item together, the
     item's own first if it has one; those of item ``i`` begin at ``starts[i]``. ``dense`` is float64 (chunks,): cosine
     similarity, -1 to 1. ``similarity`` is float64 (chunks, words): for each word of the topic the best of the chunk's.
-    ``sample`` is bool (items,): items spread over the whole corpus, to tell what is usual for the topic.
+    ``usual_dense``, float64 (usual rows,), is the same as ``dense`` for the rows of ``assistant.background``, to tell
+    what is usual for the topic.
     """
 
     words: tuple[TopicWord, ...]
@@ -135,7 +134,7 @@ class TopicEvidence:
     starts: NDArray[np.int64]
     dense: NDArray[np.float64]
     similarity: NDArray[np.float64]
-    sample: NDArray[np.bool_]
+    usual_dense: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +229,7 @@ class Index:
         self._sentences = SentenceVectors(build.folder / "sentences")
         self._tokens = TokenVectors(build.folder / "tokens")
         self._lexical = LexicalIndex(build.folder / "lexical")
+        self._usual = SentenceVectors(build.folder / "usual")
         self._store: VectorStore | None = None
         if len(self._rows) > EXACT_CHUNKS:
             from assistant.vector_store import VectorStore
@@ -344,25 +344,27 @@ class Index:
         query = self._encoder.encode(topic)
         if not query.pieces or not self._rows:
             none = np.zeros(0)
-            return TopicEvidence((), (), none.astype(np.int64), none, none.reshape(0, 0), none.astype(np.bool_))
+            return TopicEvidence((), (), none.astype(np.int64), none, none.reshape(0, 0), none)
         weights = self._tokens.weights(query.pieces)
         bounds = _word_bounds(query.pieces)
         sentences = [query.sentence, *([self._encoder.encode(reworded).sentence] if reworded else [])]
-        items, sample = self._items_to_compare(f"{topic} {reworded}", sentences, candidates)
+        items = self._items_to_compare(f"{topic} {reworded}", sentences, candidates)
         ends = np.append(self._item_starts, len(self._rows))[items + 1]
         lengths = ends - self._item_starts[items]
         starts = np.cumsum(lengths) - lengths
         places = np.repeat(self._item_starts[items] - starts, lengths) + np.arange(int(lengths.sum()))
-        best = self._tokens.best_similarities(query.tokens, places)
         firsts = [first for first, _ in bounds]
-        similarity = np.add.reduceat(best * weights, firsts, axis=1) / np.add.reduceat(weights, firsts)
+
+        best = self._tokens.best_similarities(query.tokens, places)
+        # A plain mean over a word's pieces: how rare they are depends on what else is held.
+        similarity = np.add.reduceat(best, firsts, axis=1) / np.diff([*firsts, len(query.pieces)])
         return TopicEvidence(
             words=_topic_words(query.pieces, weights, bounds),
             chunks=tuple(self._rows[place] for place in places.tolist()),
             starts=starts,
             dense=self._nearest_sentence(sentences, places).round(6).astype(np.float64),
             similarity=similarity.round(6).astype(np.float64),
-            sample=np.isin(items, sample),
+            usual_dense=self._usual_dense(sentences),
         )
 
     def _nearest_sentence(
@@ -373,14 +375,19 @@ class Index:
             NDArray[np.float32], np.maximum.reduce([self._sentences.similarities(s, chunks) for s in sentences])
         )
 
+    def _usual_dense(self, sentences: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+        """The cosine similarity of each usual row to that of the sentences which is most like it."""
+        lengths = [len(row) for row in usual_rows()]
+        texts = np.arange(sum(lengths), dtype=np.int64)
+        best = np.maximum.reduce([self._usual.similarities(sentence, texts) for sentence in sentences])
+        return np.maximum.reduceat(best, np.cumsum([0, *lengths[:-1]])).round(6).astype(np.float64)
+
     def _items_to_compare(
         self, text: str, sentences: Sequence[NDArray[np.float32]], candidates: Collection[str]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Places of the items to compare with a topic and, among them, of the sample; both ascending."""
-        every = len(self._item_starts)
-        sample = np.unique(np.linspace(0, every - 1, min(every, SAMPLE)).round().astype(np.int64))
-        if every <= SAMPLE:
-            return sample, sample
+    ) -> NDArray[np.int64]:
+        """Places of the items to compare with a topic, ascending."""
+        if len(self._item_starts) <= CONSIDERED:
+            return np.arange(len(self._item_starts), dtype=np.int64)
         hits = self._lexical.search(text, None, self._lexical_limit(None))
         lexical = np.zeros(len(self._rows))
         lexical[[hit.chunk for hit in hits]] = [hit.score for hit in hits]
@@ -397,7 +404,7 @@ class Index:
         score = np.maximum.reduceat(first, self._item_starts).round(6)
         best = np.argsort(-score, kind="stable")[:CONSIDERED]
         best_asked = asked[np.argsort(-score[asked], kind="stable")[:CONSIDERED]]
-        return np.unique(np.concatenate([best, best_asked, sample])), sample
+        return np.unique(np.concatenate([best, best_asked]))
 
     def matches(self, topic: str, chunk_ids: Sequence[str]) -> TopicMatches:
         """For each word of a topic, its weight and its best match in each chunk.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.background import usual_rows
 from assistant.chunks import Chunk, Window, windows_of
 from assistant.embedding_cache import Embedding
 from assistant.lexical_index import build_lexical_index
@@ -62,6 +63,8 @@ def write_build(
         [chunk.item_id for chunk in chunks],
         pieces.vocabulary_size,
     )
+    usual = encoder.encode([text for row in usual_rows() for text in row])
+    write_sentence_vectors(folder / "usual", [[found.sentence] for found in usual])
     rows = [[chunk.plan_id, chunk.rec_no, chunk.action] for chunk in chunks]
     (folder / "chunks.json").write_text(json.dumps(rows), encoding="utf-8")
 

@@ -111,7 +111,7 @@ class Relevance:
 
     def read(self, topic: str, candidates: Collection[str] = ()) -> TopicReading | None:
         """The topic set beside the rows that may be about it; None if it has no words or there are no rows."""
-        terms = read_terms([word.text for word in self._index.words(topic)], self._rows, self._expander)
+        terms = read_terms([word.text for word in self._index.words(topic)], self._expander)
         evidence = self._index.evidence(topic, candidates, terms.reworded)
         if not evidence.chunks:
             return None
@@ -142,12 +142,13 @@ class Relevance:
         text = " ".join(words.actions.get(a, "") for a in actions) if actions else words.whole
         said = [place for place in terms.places if phrase_of([terms.stems[place]]) in text]
         weighty = [place for place in said if terms.weights[place] >= _WEIGHTY * max(terms.weights)]
-        other = next((a for a in terms.alternatives if a.phrase in text and terms.places[a.start] not in said), None)
+        others = (a for a in terms.alternatives if a.phrase in text and terms.places[a.places[0]] not in said)
+        other = next(others, None)
         if weighty:
             best = sorted(sorted(weighty, key=lambda place: (-terms.weights[place], place))[:_REASONS])
             return f"says “{_as_written(reading, best)}”"
         if other is not None:
-            asked = [reading.evidence.words[place].text for place in terms.places[other.start : other.end]]
+            asked = [reading.evidence.words[terms.places[place]].text for place in other.places]
             return f"says “{other.words}” (for “{' '.join(asked)}”)"
         return self._likeness(topic, reading, n)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +14,8 @@ from assistant.stop_words import is_stop_word
 from ingest.records import Item, Plan
 
 _WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _STEMMER = snowballstemmer.stemmer("english")
-
-_RAREST = 3.5
-"""Idf from which a word is as rare as can be: that of a word in one of thirty items. In more plans a word is rarer, but
-tells no more of what a topic is about."""
 
 # The same number in words and in digits: "level three" stands as "level 3".
 _DIGITS: Mapping[str, str] = {
@@ -28,12 +24,26 @@ _DIGITS: Mapping[str, str] = {
 }
 
 
+# Stems that the algorithm makes one of two words: employers are not who is employed, an office is no officer.
+_TOLD_APART: Mapping[str, str] = {
+    **dict.fromkeys(("employer", "employers"), "employer"),
+    **dict.fromkeys(("office", "offices"), "office"),
+    **dict.fromkeys(("important", "importance"), "important"),
+    **dict.fromkeys(("personal", "personally"), "personal"),
+    **dict.fromkeys(("relative", "relatives"), "relative"),
+    **dict.fromkeys(("universal", "universally"), "universal"),
+    **dict.fromkeys(("university", "universities"), "university"),
+    **dict.fromkeys(("privatise", "privatised", "privatising", "privatisation", "privatization"), "privatis"),
+    **dict.fromkeys(("trains", "train's"), "trains"),
+}
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of one word in lower case; "" of a function word, or where there is no letter or digit."""
     if is_stop_word(word):
         return ""
-    return _DIGITS.get(word) or str(_STEMMER.stemWord(word))
+    return _DIGITS.get(word) or _TOLD_APART.get(word) or str(_STEMMER.stemWord(word))
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -46,33 +56,24 @@ class ItemWords:
     """Stems of an item, each set between blanks, so that a phrase is found as a part of the string.
 
     ``own`` is the item's text; ``whole`` also has its section's name, its response and its actions, which
-    ``actions`` also has by their numbers.
+    ``actions`` also has by their numbers. ``sentences`` are those of all of these, each once.
     """
 
     own: str
     whole: str
     actions: Mapping[int, str]
+    sentences: tuple[str, ...]
 
 
 class RowWords:
-    """The stems of all items, and how rare each is."""
+    """The stems of all items."""
 
     def __init__(self, plans: Iterable[Plan]) -> None:
         self._items = {item_id(plan.plan_id, item.rec_no): _item_words(item) for plan in plans for item in plan.items}
-        self._found: dict[str, int] = {}
-        for words in self._items.values():
-            for found in set(words.whole.split()):
-                self._found[found] = self._found.get(found, 0) + 1
 
     def item(self, plan_id: str, rec_no: str) -> ItemWords:
         """The stems of an item; KeyError if it is not held."""
         return self._items[item_id(plan_id, rec_no)]
-
-    def rarity(self, word_stem: str) -> float:
-        """How much a stem tells of what a row is about, from 0 (in all items) to 1 (in one of thirty, or fewer)."""
-        found = self._found.get(word_stem, 0)
-        idf = math.log1p((len(self._items) - found + 0.5) / (found + 0.5))
-        return min(idf, _RAREST) / _RAREST
 
 
 def phrase_of(words: Iterable[str]) -> str:
@@ -85,4 +86,6 @@ def _item_words(item: Item) -> ItemWords:
     actions = {action.n: phrase_of(stems(action.text)) for action in item.actions}
     # A full stop between the parts keeps a phrase from running over their bounds.
     whole = " .".join((headed, own, phrase_of(stems(item.response)), *actions.values()))
-    return ItemWords(own, whole, actions)
+    parts = (item.text, item.response, *(action.text for action in item.actions))
+    told = [phrase_of(stems(sentence)) for part in parts for sentence in _SENTENCE_END.split(part)]
+    return ItemWords(own, whole, actions, tuple(dict.fromkeys(told)))

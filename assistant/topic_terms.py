@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.background import rarity
 from assistant.expansion import Alternative, Expander
-from assistant.row_words import RowWords, stem
+from assistant.row_words import stem
 
 _CONJUNCTIONS = frozenset({"and", "or", ",", "/", "&", ";"})
+
+_BINDING = frozenset({"at", "in", "for", "on", "with", "to", "about", "by", "during", "from"})
+"""Prepositions before a list that belong to each of its sides. "Of" is none: "quality of food and showers" asks for
+showers too."""
 
 _LONGEST_LIST = 6
 _LONGEST_SIDE = 3
@@ -26,9 +31,9 @@ class TopicTerms:
     """A topic's words. ``stems[i]`` is "" for function words; ``weights[i]`` is 0 there, at most 1 elsewhere.
 
     ``places`` are the places of the stems that are not "". ``sides`` are the words (by place) that must be looked for
-    together: all of them, and each side of an "and" or "or" where the topic is a short list. ``alternatives`` speak of
-    ``places``: their ``start`` and ``end`` count the stems that are not "". ``reworded`` is the topic in the words of
-    the field, "" if it has them already.
+    together: all of them, and each side of an "and" or "or" where the topic is a short list. ``alternatives`` count
+    their places among ``places``. ``phrases`` are the places of known phrases of more than one word. ``reworded`` is
+    the topic in the words of the field, "" if it has them already.
     """
 
     stems: tuple[str, ...]
@@ -36,6 +41,7 @@ class TopicTerms:
     places: tuple[int, ...]
     sides: tuple[tuple[int, ...], ...]
     alternatives: tuple[Alternative, ...]
+    phrases: tuple[tuple[int, ...], ...]
     reworded: str
 
 
@@ -46,26 +52,30 @@ def weak_stems() -> frozenset[str]:
     return frozenset(stem(word) for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
-def read_terms(words: Sequence[str], rows: RowWords, expander: Expander) -> TopicTerms:
+def read_terms(words: Sequence[str], expander: Expander) -> TopicTerms:
     """The terms of a topic, given as its words in lower case and order, punctuation among them."""
     found = tuple(stem(word) for word in words)
     places = tuple(n for n, s in enumerate(found) if s)
-    weights = [0.0 if not s else _WEAK if s in weak_stems() else max(_WEAK, rows.rarity(s)) for s in found]
-    alternatives = expander.alternatives([found[n] for n in places])
+    weights = [0.0 if not s else _WEAK if s in weak_stems() else max(_WEAK, rarity(s)) for s in found]
+    alternatives = expander.alternatives(words)
     sides = _sides(words, weights, places, alternatives)
-    return TopicTerms(found, tuple(weights), places, sides, alternatives, _reworded(words, places, alternatives))
+    # As the abbreviations and synonyms know them: more than one word, side by side.
+    runs = {a.places for a in alternatives if a.is_phrase and len(a.places) > 1}
+    phrases = tuple(sorted(tuple(places[n] for n in run) for run in runs))
+    reworded = _reworded(words, places, alternatives)
+    return TopicTerms(found, tuple(weights), places, sides, alternatives, phrases, reworded)
 
 
 def _reworded(words: Sequence[str], places: tuple[int, ...], alternatives: Sequence[Alternative]) -> str:
-    better = {places[a.start]: a for a in alternatives if a.better}
-    told: list[str] = []
-    after = 0
-    for place, word in enumerate(words):
-        if place in better:
-            told.append(better[place].words)
-            after = places[better[place].end - 1] + 1
-        elif place >= after:
-            told.append(word)
+    better: dict[int, str] = {}
+    covered: set[int] = set()
+    for other in alternatives:
+        here = [places[n] for n in other.places]
+        # Where two wordings cover the same words, the first is taken: phrases come before wordings in parts.
+        if other.better and not covered & set(here):
+            better[here[0]] = other.words
+            covered |= {n for n in range(here[0], here[-1] + 1) if n in here or n not in places}
+    told = [better.get(n, word) for n, word in enumerate(words) if n in better or n not in covered]
     return " ".join(told) if better else ""
 
 
@@ -73,15 +83,19 @@ def _sides(
     words: Sequence[str], weights: Sequence[float], places: tuple[int, ...], alternatives: Sequence[Alternative]
 ) -> tuple[tuple[int, ...], ...]:
     # A phrase that is known as a whole ("care and separation unit") is no list of two things; with "or" it is one.
-    known = [(places[a.start], places[a.end - 1]) for a in alternatives]
+    known = [(places[a.places[0]], places[a.places[-1]]) for a in alternatives if a.is_phrase]
+    inside = {n for first, last in known for n in range(first + 1, last)}
     sides: list[list[int]] = [[]]
+    head: list[int] = []
     for n, word in enumerate(words):
-        whole = word != "or" and any(first < n < last for first, last in known)
-        if word in _CONJUNCTIONS and not whole:
-            sides.append([])
+        if word in _CONJUNCTIONS and (word == "or" or n not in inside):
+            sides.append(list(head))
+        elif word in _BINDING and len(sides) == 1 and n not in inside:
+            # "attendance at education, skills and work": each side is about attendance.
+            head = list(sides[0])
         elif n in places:
             sides[-1].append(n)
-    sides = [side for side in sides if side]
+    sides = [side for side in sides if side and side != head]
     is_list = len(sides) > 1 and len(places) <= _LONGEST_LIST and all(len(side) <= _LONGEST_SIDE for side in sides)
     if not is_list:
         return (places,)

@@ -91,7 +91,7 @@ class _Held:
         return self.held
 
 
-def corpora(small: int = 10, middle: int = 2, large: int = 0) -> Iterator[Corpus]:
+def corpora(small: int = 6, middle: int = 1, large: int = 0) -> Iterator[Corpus]:
     """The sample plans, then generated corpora: so many of one prison, of seven and of thirty, three plans each."""
     yield _sample()
     for size, many in ((1, small), (7, middle), (30, large)):

@@ -55,7 +55,7 @@ def fit(cases: Sequence[Judged], weigh: Callable[[Judged], float], penalty: floa
 
 def _stacked(cases: Iterable[Judged], weigh: Callable[[Judged], float]) -> tuple[Floats, Floats, Floats]:
     signals, labels, weights = [], [], []
-    likeness = [SIGNALS.index(name) for name in ("likeness", "dense", "meant")]
+    likeness = [SIGNALS.index(name) for name in ("meaning", "dense", "meant_own")]
     for case in cases:
         known = case.labels
         right = np.flatnonzero(known == 1)

@@ -32,8 +32,9 @@ _SAMPLE_WEIGHT = 3.0
 _ABSENT_WEIGHT = 0.5
 """Topics of no row are most of a small corpus's queries; each counts half."""
 
-_ANSWERED_WEIGHT = 2
-"""A question with rows counts so many times one without in choosing the threshold: more are asked."""
+_ANSWERED_WEIGHT = 1
+"""A question with rows counts so many times one without in choosing the threshold. More of the former are asked, but an
+answer where there is none is the worse mistake."""
 
 
 def weight_of(case: Judged) -> float:
@@ -51,7 +52,7 @@ def groups(cases: Iterable[Judged]) -> dict[tuple[str, str], list[Judged]]:
 
 
 def quality(cases: Sequence[Judged], model: CutModel) -> float:
-    """Share of queries whose rows are all right, by corpus size: twice those with rows, once those without."""
+    """Share of queries whose rows are all right, by corpus size: those with rows and those without alike."""
     by_size: dict[tuple[str, bool], list[Judged]] = {}
     for (size, _), group in groups(cases).items():
         for case in group:

@@ -162,7 +162,7 @@ _LATEST = re.compile(
 
 def read_plan_fact(reading: Reading) -> bool:
     """Whether the question asks for a fact of a plan's head; if so its name is noted in ``asked``."""
-    text = reading.text.lower()
+    text = reading.in_sight()
     if _ABOUT_ROWS.search(text):
         return False
     for pattern, fact in _PLAN_FACTS:

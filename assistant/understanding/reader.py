@@ -12,7 +12,7 @@ from assistant.understanding import agreements, intents, names, owners, places, 
 from assistant.understanding.followups import follow, leans_on_previous
 from assistant.understanding.reading import Reading
 from assistant.understanding.spelling import corrected
-from assistant.understanding.topic import frame_words, read_topic
+from assistant.understanding.topic import frame_words, hide_phrases, read_topic
 from assistant.vocabulary import Vocabulary
 from ingest.records import ItemKind, PlanKind
 
@@ -23,13 +23,15 @@ def understand(
     as_of: date,
     history: Sequence[str] = (),
     dictionary: Collection[str] = frozenset(),
+    *,
     after: QueryPlan | None = None,
 ) -> QueryPlan:
     """The query plan of ``question`` asked on the day ``as_of``.
 
     ``history`` holds the earlier questions of the conversation, oldest first. ``dictionary`` is a list of common
     English words in lower case: a word neither in it nor in the register is taken for a spelling mistake. ``after`` is
-    the plan of the last answer, to be followed on from instead of the words of ``history``: a person may have edited it.
+    the plan of the last answer, to be followed on from instead of the words of ``history``: a person may have edited
+    it.
     """
     plan = after
     for asked in (question,) if after else (*history, question):
@@ -46,6 +48,7 @@ def _understand_one(
         names.read_establishments(reading, vocabulary)
         names.read_plans(reading, vocabulary, today)
         return _plan(reading, Intent.DEFINITION, Unit.ITEMS, today, term=term)
+    hide_phrases(reading)
     places.read_ids(reading)
     if intents.asks_for_a_person(reading):
         return _plan(reading, Intent.NONE, Unit.ITEMS, today)

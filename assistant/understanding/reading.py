@@ -38,6 +38,7 @@ class Reading:
     intent: Intent | None = None
     unit: Unit | None = None
     group_by: Field | None = None
+    hidden: list[tuple[int, int, str]] = field(default_factory=list)
     names_a_time: bool = False
     """A plan, a year or a date of its own: then a status question is not narrowed to current plans."""
 
@@ -60,6 +61,24 @@ class Reading:
     def claim(self, start: int, end: int) -> None:
         """Take the characters from ``start`` to ``end`` (exclusive)."""
         self.lower = self.lower[:start] + _TAKEN * (end - start) + self.lower[end:]
+
+    def hide(self, start: int, end: int) -> None:
+        """Put the characters from ``start`` to ``end`` (exclusive) out of reach of readers until ``reveal``."""
+        self.hidden.append((start, end, self.lower[start:end]))
+        self.lower = self.lower[:start] + _TAKEN * (end - start) + self.lower[end:]
+
+    def in_sight(self) -> str:
+        """The whole question in lower case, what others have taken too, without what is hidden."""
+        text = self.text.lower()
+        for start, end, _ in self.hidden:
+            text = text[:start] + _TAKEN * (end - start) + text[end:]
+        return text
+
+    def reveal(self) -> None:
+        """Make free again what was hidden."""
+        for start, end, words in reversed(self.hidden):
+            self.lower = self.lower[:start] + words + self.lower[end:]
+        self.hidden.clear()
 
     def add(self, field_: Field, op: Op, value: tuple[str, ...], label: str, words: str = "") -> None:
         """Add a filter."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.expansion import synonym_groups
+from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
 
 _MINIMUM = 5
@@ -18,7 +22,14 @@ _SHORTEST = 4
 """The same for the few words that questions are made of."""
 
 _LONG = 9
-"""Length from which two mistakes are forgiven, and from which the dictionary is tried: its words are many."""
+"""Length from which two mistakes are forgiven, and from which the whole dictionary is tried: its words are many. Of a
+shorter word only those of its words are tried that a held word is a form of ("search", where rows have "searches")."""
+
+_BY_EAR = 3
+_BEGINNING = 5
+"""Mistakes forgiven in a long word written as it sounds ("medicashun"), and letters that it must begin with alike."""
+
+_SHORTEST_ABBREVIATION = 4
 
 
 @lru_cache(maxsize=1)
@@ -35,8 +46,10 @@ def corrected(reading: Reading, held: Collection[str], dictionary: Collection[st
     lower case. Words with digits or capitals inside (names, abbreviations, rec numbers) are left alone.
     """
     text, shift = reading.text, 0
+    before = ""
     for word in reading.free_words():
-        better = _nearest(word, held, dictionary)
+        better = _nearest(word, before, held, dictionary)
+        before = word.text.lower()
         if better is None:
             continue
         reading.notes.append(f"read “{word.text}” as “{better}”")
@@ -45,6 +58,26 @@ def corrected(reading: Reading, held: Collection[str], dictionary: Collection[st
     return text
 
 
+@lru_cache(maxsize=1)
+def _field() -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """The field's abbreviations, in capitals, its words and its pairs of words, as the synonyms have them."""
+    terms = [word for group in synonym_groups() for word in group.words]
+    parts = [_LETTERS.findall(term) for term in terms]
+    short = frozenset(
+        part for words in parts for part in words if part.isupper() and len(part) >= _SHORTEST_ABBREVIATION
+    )
+    words = frozenset(part for words in parts for part in words if part.islower() and len(part) >= _MINIMUM)
+    return short, words, frozenset((a.lower(), b.lower()) for words in parts for a, b in pairwise(words))
+
+
+@lru_cache(maxsize=4)
+def _forms_held(held: Collection[str], dictionary: Collection[str]) -> frozenset[str]:
+    """Words of the dictionary that a held word is a form of, or the other way round."""
+    held_stems = {stem(word) for word in held}
+    return frozenset(word for word in dictionary if len(word) >= _MINIMUM and stem(word) in held_stems)
+
+
+_LETTERS = re.compile(r"[A-Za-z]+")
 _ENDINGS = (
     ("ies", "y"),
     ("es", ""),
@@ -63,16 +96,17 @@ def _forms(word: str) -> list[str]:
     return [word, *(word.removesuffix(end) + stem for end, stem in _ENDINGS if word.endswith(end))]
 
 
-def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> str | None:
+def _nearest(word: Word, before: str, held: Collection[str], dictionary: Collection[str]) -> str | None:
     lower = word.text.lower()
-    if (
-        len(lower) < _SHORTEST
-        or not lower.isascii()
-        or not lower.isalpha()
-        or not (word.text.islower() or word.text.istitle())
-    ):
+    if len(lower) < _SHORTEST or not lower.isascii() or not lower.isalpha():
         return None
     if any(lower in words for words in (held, dictionary, question_words())):
+        return None
+    short, of_field, pairs = _field()
+    if word.text.isupper():
+        near = _within(word.text, short, 1) if word.text not in short else None
+        return near if near and len(near) >= len(word.text) else None
+    if not (word.text.islower() or word.text.istitle()):
         return None
     if len(lower) >= _MINIMUM and (near := _within(lower, question_words(), 1)):
         # "submited" and "completeed" look like inflections of words, but are mistakes for one of the question's own.
@@ -82,13 +116,23 @@ def _nearest(word: Word, held: Collection[str], dictionary: Collection[str]) -> 
     # A title-cased word that nobody knows is more likely a name than a mistake, unless it begins the question.
     if word.text.istitle() and word.start > 0:
         return None
+    if len(lower) < _MINIMUM:
+        # Too short to be sure of alone, but "self harn" can only be "self harm".
+        after = [second for first, second in sorted(pairs) if first == before and len(second) >= _SHORTEST]
+        return _within(lower, question_words(), 1) or _within(lower, after, 1)
     most = 1 if len(lower) < 7 else 2
-    for words in (question_words(), held, dictionary):
-        if len(lower) < (_LONG if words is dictionary else _MINIMUM) and words is not question_words():
-            continue
-        allowed = most if words is question_words() or len(lower) >= _LONG else 1
+    tried = (
+        (question_words(), most),
+        (held, 2 if len(lower) >= _LONG else 1),
+        (of_field, 1),
+        (_forms_held(frozenset(held), frozenset(dictionary)), 1),
+        *(((dictionary, 2),) if len(lower) >= _LONG else ()),
+    )
+    for words, allowed in tried:
         if near := _within(lower, words, allowed):
             return near
+    if len(lower) >= _LONG:
+        return _within(lower, [w for w in held if w[:_BEGINNING] == lower[:_BEGINNING]], _BY_EAR)
     return None
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
+from assistant.expansion import phrases_in
+from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
 
 
@@ -26,6 +29,17 @@ _PHRASES = re.compile(
 )
 
 
+def hide_phrases(reading: Reading) -> None:
+    """Keeps from the readers of conditions what is the topic's: in "care plans" no plan is meant, in "first night" no
+    first item. Phrases without a word of the question's own stay in sight: they may be an owner's name."""
+    words = reading.free_words()
+    for first, end in phrases_in([word.text.lower() for word in words]):
+        phrase = words[first:end]
+        together = all(_adjoin(reading, left, right) for left, right in pairwise(phrase))
+        if together and any(stem(word.text.lower()) and word.text.lower() in frame_words() for word in phrase):
+            reading.hide(phrase[0].start, phrase[-1].end)
+
+
 def read_topic(reading: Reading) -> str | None:
     """The topic: the free words from the first to the last that mean something, None if none does.
 
@@ -34,6 +48,7 @@ def read_topic(reading: Reading) -> str | None:
     """
     while reading.take(_PHRASES):
         pass
+    reading.reveal()
     frame = frame_words()
     words = reading.free_words()
 
@@ -48,12 +63,11 @@ def read_topic(reading: Reading) -> str | None:
             runs.append([word])
     parts: list[str] = []
     for run in runs:
-        while run and is_frame(run[0]):
-            run.pop(0)
-        while run and is_frame(run[-1]):
-            run.pop()
-        if run:
-            parts.append(reading.text[run[0].start : run[-1].end])
+        # "Key work" and "time out of cell" begin with words that elsewhere are the question's own.
+        kept = {n for places in phrases_in([word.text.lower() for word in run]) for n in range(*places)}
+        own = [place for place, word in enumerate(run) if place in kept or not is_frame(word)]
+        if own:
+            parts.append(reading.text[run[own[0]].start : run[own[-1]].end])
     topic = " ".join(parts)
     return topic or None
 
