@@ -50,7 +50,7 @@ def owner(world: World, rng: random.Random) -> Question:
         (
             "What is {owner} responsible for in {plan}?",
             "Which actions does {owner} own in {plan}?",
-            "List everything in {plan} that {owner} has to do",
+            "List everything in {plan} that {owner} owns",
             "{plan}: rows owned by {owner}",
             "What falls to {owner} under {plan}?",
         ),
