@@ -138,12 +138,55 @@ class Action(Record):
     progress: tuple[ProgressEntry, ...] = ()
 
 
+class HistoryField(StrEnum):
+    """What of an item an earlier version of its plan had otherwise."""
+
+    ITEM = "item"
+    TEXT = "text"
+    AGREEMENT = "agreement"
+    RESPONSE = "response"
+    RESPONSIBLE_OWNER = "responsible_owner"
+    TARGET_DATES = "target_dates"
+
+
+class EarlierWords(Record):
+    """What an earlier version said where the version after it says something else.
+
+    ``before`` and ``after`` are the words of the two, "" where one says nothing (``ITEM``: where it lacks the item).
+    """
+
+    field: HistoryField
+    before: str
+    after: str
+
+
+class EarlierVersion(Record):
+    """An earlier version of a plan, by its document, and how one item of it differed from the version after."""
+
+    document: SourceDocument
+    differences: tuple[EarlierWords, ...]
+
+
+class ItemHistory(Record):
+    """What is known of an item beside its plan's present words.
+
+    ``progress`` is every entry about it, oldest first, entries for action numbers that it lacks among them.
+    ``versions`` are the earlier versions of the plan, oldest first.
+    """
+
+    plan_id: str
+    rec_no: str
+    progress: tuple[ProgressEntry, ...]
+    versions: tuple[EarlierVersion, ...]
+
+
 class Item(Record):
     """A recommendation or a concern with everything that its rows of the table say.
 
     ``text`` is without the references to the report's paragraphs. ``response`` is all words of the response in order.
     ``target_dates`` are the cells' words in order, one entry a date or status. ``repeated``: the document calls it a
-    repeated recommendation, with or without naming the paragraphs it repeats.
+    repeated recommendation, with or without naming the paragraphs it repeats. ``history`` is the register's knowledge,
+    filled in only where an item is shown alone and there is any.
     """
 
     rec_no: str
@@ -163,6 +206,7 @@ class Item(Record):
     actions: tuple[Action, ...]
     source: Source
     warnings: tuple[Doubt, ...] = ()
+    history: ItemHistory | None = None
 
 
 class Definition(Record):
@@ -227,45 +271,3 @@ class PlanSummary(Record):
     actions: int
     warnings: int
     document: str
-
-
-class HistoryField(StrEnum):
-    """What of an item an earlier version of its plan had otherwise."""
-
-    ITEM = "item"
-    TEXT = "text"
-    AGREEMENT = "agreement"
-    RESPONSE = "response"
-    RESPONSIBLE_OWNER = "responsible_owner"
-    TARGET_DATES = "target_dates"
-
-
-class EarlierWords(Record):
-    """What an earlier version said where the version after it says something else.
-
-    ``before`` and ``after`` are the words of the two, "" where one says nothing (``ITEM``: where it lacks the item).
-    """
-
-    field: HistoryField
-    before: str
-    after: str
-
-
-class EarlierVersion(Record):
-    """An earlier version of a plan, by its document, and how one item of it differed from the version after."""
-
-    document: SourceDocument
-    differences: tuple[EarlierWords, ...]
-
-
-class ItemHistory(Record):
-    """What is known of an item beside its plan's present words.
-
-    ``progress`` is every entry about it, oldest first, entries for action numbers that it lacks among them.
-    ``versions`` are the earlier versions of the plan, oldest first.
-    """
-
-    plan_id: str
-    rec_no: str
-    progress: tuple[ProgressEntry, ...]
-    versions: tuple[EarlierVersion, ...]

@@ -18,7 +18,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
 from assistant.search import SearchPage
-from assistant.shown_item import ShownItem
+from ingest.records import Item
 
 DAY = "2025-10-15"
 SEND = "hmp-send-2025-07-08"
@@ -109,7 +109,7 @@ def test_rows_plans_and_items_are_the_commands_own(address: str, cli: RunCli) ->
         assert rows.structured_content == json.loads(found)
         assert SearchPage.model_validate_json(text_of(rows)) == SearchPage.model_validate_json(found)
         one = await session.call_tool("show_item", {"plan_id": SEND, "rec_no": "4"})
-        assert ShownItem.model_validate_json(text_of(one)) == ShownItem.model_validate_json(item)
+        assert Item.model_validate_json(text_of(one)) == Item.model_validate_json(item)
         whole = await session.call_tool("show_plan", {"plan_id": SEND})
         assert whole.structured_content == json.loads(plan)
         held = await session.call_tool("list_plans", {})

@@ -74,4 +74,5 @@ def show(
         typer.echo(item.model_dump_json(indent=2))
     else:
         show_item(out, item, day)
-        show_history(out, item.history)
+        if item.history is not None:
+            show_history(out, item.history)

@@ -24,14 +24,13 @@ from assistant.answer import Answer
 from assistant.exports import ExportFormat
 from assistant.query import QueryPlan
 from assistant.search import SearchPage
-from assistant.shown_item import ShownItem
 from assistant.web.asked_log import Place
 from assistant.web.calls import AskRequest, Calls, ExportRequest, ItemId, PlanId, Question, SearchRequest
 from assistant.web.people import NotAllowed
 from assistant.web.plain_errors import plain_error
 from assistant.web.site import Site
 from ingest.errors import ActionPlansError, BadRequest, NotHeld
-from ingest.records import Plan, PlanSummary, Record
+from ingest.records import Item, Plan, PlanSummary, Record
 
 API_PATH: Final = "/api"
 _DESCRIPTION: Final = f"{API_PATH}/openapi.json"
@@ -156,7 +155,7 @@ def api(site: Site) -> APIRouter:
         return _as_printed(calls.plan(PlanId(plan_id=plan_id)))
 
     @router.get(
-        "/plans/{plan_id}/items/{rec_no:path}", response_model=ShownItem, summary="Show an item", tags=["Plans"]
+        "/plans/{plan_id}/items/{rec_no:path}", response_model=Item, summary="Show an item", tags=["Plans"]
     )
     def item(plan_id: str, rec_no: str) -> Response:
         """One recommendation or concern, whole, with its history (`action-plans show`)."""

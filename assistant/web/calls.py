@@ -17,11 +17,11 @@ from assistant.exports import ExportFormat, export_bytes, export_of
 from assistant.query import QueryPlan
 from assistant.search import SearchPage, list_rows, search
 from assistant.search_terms import Match, RowFilters, Search
-from assistant.shown_item import ShownItem, shown_item
+from assistant.shown_item import shown_item
 from assistant.status import Status
 from assistant.web.asked_log import Place, row_id
 from assistant.web.site import Site
-from ingest.records import Agreement, Plan, PlanSummary, Record
+from ingest.records import Agreement, Item, Plan, PlanSummary, Record
 
 MOST_ROWS = 1000
 """Rows of one page of a search; an export has them all."""
@@ -179,6 +179,6 @@ class Calls:
         """One plan, whole; raises NotHeld."""
         return self.site.register.plan(wanted.plan_id)
 
-    def item(self, wanted: ItemId) -> ShownItem:
+    def item(self, wanted: ItemId) -> Item:
         """One item, whole, with its history; raises NotHeld."""
         return shown_item(self.site.register, wanted.plan_id, wanted.rec_no)

@@ -36,14 +36,13 @@ from starlette.types import Receive, Scope, Send
 
 from assistant.answer import Answer
 from assistant.search import SearchPage
-from assistant.shown_item import ShownItem
 from assistant.web.asked_log import Place
 from assistant.web.calls import Calls, ItemId, PlanId, Plans, Question, SearchRequest
 from assistant.web.people import acting_as, person_of
 from assistant.web.plain_errors import plain_error
 from assistant.web.site import Site
 from ingest.errors import BadRequest, NotHeld
-from ingest.records import Plan, Record
+from ingest.records import Item, Plan, Record
 
 MCP_PATH: Final = "/mcp"
 _MOST_BYTES: Final = 200_000
@@ -187,7 +186,7 @@ def _offers(calls: Calls) -> tuple[_Offer, ...]:
             "Show an item",
             "Gives one recommendation or concern of a plan, whole, with its place in the document and its history.",
             ItemId,
-            ShownItem,
+            Item,
             calls.item,
         ),
         _Offer(
