@@ -154,9 +154,7 @@ def api(site: Site) -> APIRouter:
         """One plan, whole, with its place in the document and its warnings (`action-plans show`)."""
         return _as_printed(calls.plan(PlanId(plan_id=plan_id)))
 
-    @router.get(
-        "/plans/{plan_id}/items/{rec_no:path}", response_model=Item, summary="Show an item", tags=["Plans"]
-    )
+    @router.get("/plans/{plan_id}/items/{rec_no:path}", response_model=Item, summary="Show an item", tags=["Plans"])
     def item(plan_id: str, rec_no: str) -> Response:
         """One recommendation or concern, whole, with its history (`action-plans show`)."""
         return _as_printed(calls.item(ItemId(plan_id=plan_id, rec_no=rec_no)))
