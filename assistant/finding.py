@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.evidence import Row
 from assistant.filters import Level, rule_for
 from assistant.knowledge import Knowledge
-from assistant.query import Field, Filter, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, QueryPlan, Unit
 from assistant.selection import Selected, select
 from assistant.status import completed_on
 from ingest.establishments import establishment_key
@@ -98,6 +98,13 @@ class Finder:
                 rows.append(self.row(selected))
             elif selected.item_id in near:
                 close.append(self.row(selected))
+        if not rows and self._plan.intent is Intent.REASON and found.likeliest is not None:
+            # "Why was the recommendation about ... not agreed?" says that there is one: the likeliest is meant.
+            likeliest = found.likeliest
+            rows += [self.row(s, likeliest) for s in self.selected if s.item_id == likeliest.item_id]
+            close = [
+                row for row in close if row.item.rec_no != likeliest.rec_no or row.plan.plan_id != likeliest.plan_id
+            ]
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
         return Found(self._ordered(tuple(rows)), tuple(close), everywhere)
 

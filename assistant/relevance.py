@@ -76,10 +76,14 @@ class AboutRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicRows:
-    """The rows about a topic, and at most ``MOST_NEAR`` just under the cut; both best first."""
+    """The rows about a topic, and at most ``MOST_NEAR`` just under the cut; both best first.
+
+    ``likeliest`` is the best of the candidates that were given, if it is not under the line of near misses.
+    """
 
     about: tuple[AboutRow, ...]
     near: tuple[AboutRow, ...]
+    likeliest: AboutRow | None = None
 
 
 @lru_cache(maxsize=1)
@@ -127,8 +131,13 @@ class Relevance:
         order = np.lexsort((np.arange(len(odds)), -odds)).tolist()
         about = [n for n in order if odds[n] >= model.threshold]
         near = [n for n in order if model.near_threshold <= odds[n] < model.threshold][:MOST_NEAR]
+        wanted = (n for n in order if "/".join(reading.signals.items[n]) in candidates)
+        likeliest = next((n for n in wanted if odds[n] >= model.near_threshold), None)
         return TopicRows(
-            *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near))
+            *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near)),
+            likeliest=None
+            if likeliest is None
+            else self._row(topic, reading, likeliest, float(odds[likeliest]), model),
         )
 
     def _row(self, topic: str, reading: TopicReading, n: int, odds: float, model: CutModel) -> AboutRow:

@@ -87,7 +87,8 @@ def _unheld_prisons(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def _spaced(key: str) -> str:
-    return r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", key))
+    # "Yarstead, Vale and Wold CRC": a body's name may have commas, which its key has not.
+    return r"(?:,\s*|[\s-]+)".join(re.escape(part) for part in re.split(r"[\s-]+", key))
 
 
 def _is_verb(reading: Reading, match: re.Match[str]) -> bool:
