@@ -131,14 +131,12 @@ class Relevance:
         order = np.lexsort((np.arange(len(odds)), -odds)).tolist()
         about = [n for n in order if odds[n] >= model.threshold]
         near = [n for n in order if model.near_threshold <= odds[n] < model.threshold][:MOST_NEAR]
-        wanted = (n for n in order if "/".join(reading.signals.items[n]) in candidates)
-        likeliest = next((n for n in wanted if odds[n] >= model.near_threshold), None)
-        return TopicRows(
-            *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near)),
-            likeliest=None
-            if likeliest is None
-            else self._row(topic, reading, likeliest, float(odds[likeliest]), model),
+        wanted = [n for n in order if "/".join(reading.signals.items[n]) in candidates][:1]
+        best = [n for n in wanted if odds[n] >= model.near_threshold]
+        given, close, likeliest = (
+            tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near, best)
         )
+        return TopicRows(given, close, likeliest[0] if likeliest else None)
 
     def _row(self, topic: str, reading: TopicReading, n: int, odds: float, model: CutModel) -> AboutRow:
         plan_id, rec_no = reading.signals.items[n]
