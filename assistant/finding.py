@@ -98,13 +98,11 @@ class Finder:
                 rows.append(self.row(selected))
             elif selected.item_id in near:
                 close.append(self.row(selected))
-        if not rows and self._plan.intent is Intent.REASON and found.likeliest is not None:
+        if not rows and self._plan.intent is Intent.REASON:
             # "Why was the recommendation about ... not agreed?" says that there is one: the likeliest is meant.
-            likeliest = found.likeliest
-            rows += [self.row(s, likeliest) for s in self.selected if s.item_id == likeliest.item_id]
-            close = [
-                row for row in close if row.item.rec_no != likeliest.rec_no or row.plan.plan_id != likeliest.plan_id
-            ]
+            likeliest = self._knowledge.relevance.likeliest(topic, [s.item_id for s in self.selected])
+            meant = [self.row(s, likeliest) for s in self.selected if likeliest and s.item_id == likeliest.item_id]
+            rows, close = meant, close if not meant else []
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
         return Found(self._ordered(tuple(rows)), tuple(close), everywhere)
 

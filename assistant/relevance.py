@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.expansion import Expander
-from assistant.index import Index, TopicEvidence
+from assistant.index import Index
 from assistant.row_words import RowWords, phrase_of, stem
 from assistant.signals import SIGNALS, RowSignals, row_signals
+from assistant.topic_evidence import TopicEvidence
 from assistant.topic_terms import TopicTerms, read_terms
 
 MOST_NEAR = 5
@@ -76,14 +77,10 @@ class AboutRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicRows:
-    """The rows about a topic, and at most ``MOST_NEAR`` just under the cut; both best first.
-
-    ``likeliest`` is the best of the candidates that were given, if it is not under the line of near misses.
-    """
+    """The rows about a topic, and at most ``MOST_NEAR`` just under the cut; both best first."""
 
     about: tuple[AboutRow, ...]
     near: tuple[AboutRow, ...]
-    likeliest: AboutRow | None = None
 
 
 @lru_cache(maxsize=1)
@@ -131,12 +128,23 @@ class Relevance:
         order = np.lexsort((np.arange(len(odds)), -odds)).tolist()
         about = [n for n in order if odds[n] >= model.threshold]
         near = [n for n in order if model.near_threshold <= odds[n] < model.threshold][:MOST_NEAR]
-        wanted = [n for n in order if "/".join(reading.signals.items[n]) in candidates][:1]
-        best = [n for n in wanted if odds[n] >= model.near_threshold]
-        given, close, likeliest = (
-            tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near, best)
+        return TopicRows(
+            *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near))
         )
-        return TopicRows(given, close, likeliest[0] if likeliest else None)
+
+    def likeliest(self, topic: str, candidates: Collection[str]) -> AboutRow | None:
+        """The best of the candidates (item ids), about the topic or not; None if all are under the near misses."""
+        reading = self.read(topic, candidates)
+        if reading is None:
+            return None
+        model = self._model or fitted_model()
+        odds = model.log_odds(reading.signals.whole)
+        wanted = frozenset(candidates)
+        places = [n for n, item in enumerate(reading.signals.items) if "/".join(item) in wanted]
+        best = max(places, key=lambda n: odds[n], default=None)
+        if best is None or odds[best] < model.near_threshold:
+            return None
+        return self._row(topic, reading, best, float(odds[best]), model)
 
     def _row(self, topic: str, reading: TopicReading, n: int, odds: float, model: CutModel) -> AboutRow:
         plan_id, rec_no = reading.signals.items[n]

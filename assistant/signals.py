@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.background import rarity
-from assistant.index import TopicEvidence
 from assistant.row_words import RowWords, phrase_of
+from assistant.topic_evidence import TopicEvidence
 from assistant.topic_terms import TopicTerms
 
 SIGNALS = (

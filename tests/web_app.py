@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import warnings
 from collections.abc import Iterator
@@ -25,7 +26,16 @@ def web_app(settings: Settings) -> Iterator[FastAPI]:
             warnings.simplefilter("ignore", ResourceWarning)
             app = create_app(Site(engine, settings))
             gc.collect()
+            _close_the_loop_left_behind()
         yield app
+
+
+def _close_the_loop_left_behind() -> None:
+    """Gradio leaves a loop in the thread that builds it; unclosed, it is complained of in whichever test is next."""
+    loop = asyncio.get_event_loop_policy().get_event_loop()
+    if not loop.is_running():
+        loop.close()
+        asyncio.set_event_loop(None)
 
 
 @contextmanager
