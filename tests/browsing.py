@@ -129,6 +129,8 @@ def violations(page: Page) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        # The chat learns of the other colours by script, and its parts fade to them from the next frame on.
+        page.wait_for_timeout(200)
         page.evaluate(_AT_REST)
         results = page.evaluate(
             "rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", [*WCAG_22_AA, "best-practice"]
