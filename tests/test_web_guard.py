@@ -131,7 +131,7 @@ def test_a_browser_is_shown_where_to_sign_in_and_a_script_how(anonymous: TestCli
     script = anonymous.get("/api/plans", headers=PAGE)
     assert script.status_code == 401
     assert script.headers["www-authenticate"].startswith("Bearer")
-    assert script.json()["detail"].startswith("Sign in first")
+    assert script.json()["error"].startswith("Sign in first")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_person_may_ask_so_often_and_no_more(settings: Settings) -> None:
         refused = asked("anna", **PAGE)
         assert 1 <= int(refused.headers["retry-after"]) <= 20
         assert "Wait" in refused.text
-        assert "detail" in asked("anna").json()
+        assert "error" in asked("anna").json()
         assert asked("ravi").status_code == 200
         assert [asked("anna", "/style/none.css").status_code for _ in range(5)] == [404] * 5
 

@@ -39,7 +39,7 @@ class Refusal:
         if wants_page(scope):
             body = page("refusal.html", {"heading": self.heading, "message": self.message})
             return HTMLResponse(body, self.status, self.headers)
-        return JSONResponse({"detail": self.message}, self.status, self.headers)
+        return JSONResponse(_said(scope, self.message), self.status, self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,17 @@ def not_signed_in(scope: Scope, kind: SignIn) -> Response:
     if wants_page(scope):
         back = asked_address(scope) if scope["method"] in ("GET", "HEAD") else "/"
         return HTMLResponse(sign_in_page(kind, back), 401, headers)
-    in_chat = scope["path"].startswith(_OF_THE_CHAT)
-    return JSONResponse({"detail": _SIGNED_OUT_IN_CHAT if in_chat else _SIGN_IN_FIRST}, 401, headers)
+    message = _SIGNED_OUT_IN_CHAT if _in_chat(scope) else _SIGN_IN_FIRST
+    return JSONResponse(_said(scope, message), 401, headers)
+
+
+def _in_chat(scope: Scope) -> bool:
+    return bool(scope["path"].startswith(_OF_THE_CHAT))
+
+
+def _said(scope: Scope, message: str) -> dict[str, str]:
+    """A refusal as JSON: as the API says its own errors, or by the name under which the chat's scripts look for it."""
+    return {"detail" if _in_chat(scope) else "error": message}
 
 
 def too_long(most_bytes: int) -> Refusal:
