@@ -48,6 +48,9 @@ class StockPipeline:
 
     def __init__(self, documents: Path, plans: Sequence[Plan], home: Path, model: Path | None) -> None:
         read = SimpleDirectoryReader(str(documents), required_exts=[".txt"]).load_data()
+        for one in read:
+            # The path is embedded with the text: the folder of this run is no part of what is measured.
+            one.metadata["file_path"] = one.metadata["file_name"]
         self._store = VectorStore(home / "stock", create=True)
         names = [(one.metadata["file_name"], one.text) for one in read]
         self._spans = {name: _spans(text, plans, name) for name, text in names}
