@@ -16,7 +16,8 @@ from ingest.records import Item, Plan
 CHUNKING_VERSION = 1
 """Raised with every change to what a chunk or a window holds: indexes built before are stale then."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
+SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
+"""Where a sentence or a line of a row ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _packed(text: str, fits: Callable[[str], bool]) -> list[str]:
 
 def _pieces(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
     """Sentences; the words of a sentence too long to fit; the halves of a word too long to fit."""
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in SENTENCE_END.split(text):
         if fits(sentence):
             yield sentence
             continue

@@ -9,12 +9,11 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from assistant.chunks import item_id
+from assistant.chunks import SENTENCE_END, item_id
 from assistant.stop_words import is_stop_word
 from ingest.records import Item, Plan
 
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _STEMMER = snowballstemmer.stemmer("english")
 
 # The same number in words and in digits: "level three" stands as "level 3".
@@ -87,5 +86,5 @@ def _item_words(item: Item) -> ItemWords:
     # A full stop between the parts keeps a phrase from running over their bounds.
     whole = " .".join((headed, own, phrase_of(stems(item.response)), *actions.values()))
     parts = (item.text, item.response, *(action.text for action in item.actions))
-    told = [phrase_of(stems(sentence)) for part in parts for sentence in _SENTENCE_END.split(part)]
+    told = [phrase_of(stems(sentence)) for part in parts for sentence in SENTENCE_END.split(part)]
     return ItemWords(own, whole, actions, tuple(dict.fromkeys(told)))

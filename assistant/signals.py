@@ -137,7 +137,8 @@ def row_signals(evidence: TopicEvidence, terms: TopicTerms, rows: RowWords) -> R
         for item, action in zip(of_chunk, actions, strict=True)
     ]
     said = _either(is_item, _picked(own, of_chunk), _texts(terms, by_action))
-    elsewhere = _best_of_plan([plan_id for plan_id, _ in items], _shares(terms, own).meant)
+    own_shares = _shares(terms, own)
+    elsewhere = _best_of_plan([plan_id for plan_id, _ in items], own_shares.meant)
     parts = _either(is_item, said, none)
     every = _Rows(evidence.dense, evidence.similarity, parts, said, _shares(terms, said), elsewhere[of_chunk])
     together = _Rows(
@@ -148,7 +149,7 @@ def row_signals(evidence: TopicEvidence, terms: TopicTerms, rows: RowWords) -> R
         _near(terms, [item.sentences for item in words]),
         elsewhere,
     )
-    alone = _Rows(evidence.dense[starts], evidence.similarity[starts], own, own, _shares(terms, own), elsewhere)
+    alone = _Rows(evidence.dense[starts], evidence.similarity[starts], own, own, own_shares, elsewhere)
     return RowSignals(items, *(_matrix(group, terms, evidence.usual_dense) for group in (together, alone, every)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from assistant.wording import uk_date
+from assistant.wording import sentence, uk_date
 from ingest.places import place_words
 from ingest.records import Action, Agreement, Item, ProgressEntry, ProgressStatus
 
@@ -105,3 +105,8 @@ def _still_due(action: Action) -> str:
     if action.target_date is None:
         return "the plan gives no target date"
     return f"the plan gives no day (“{action.target_date}”)"
+
+
+def status_why(action: Action, agreement: Agreement | None, as_of: date) -> str:
+    """The reason alone, as a sentence, for where the status stands beside it."""
+    return sentence(status_reason(action, agreement, as_of).partition(": ")[2])

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final
 
 from assistant.held import held_establishments
-from assistant.status import Status, action_status, item_status, status_reason
-from assistant.wording import listed, sentence
+from assistant.status import Status, action_status, item_status, status_why
+from assistant.wording import listed
 from ingest.errors import NotHeld
 from ingest.establishments import establishment_key
 from ingest.places import place_words
@@ -167,7 +167,7 @@ def _pack_action(action: Action, item: Item, as_of: date) -> PackAction:
         responsible_owner=action.responsible_owner,
         target_date=action.target_date,
         status=action_status(action, item.agreement, as_of),
-        reason=sentence(status_reason(action, item.agreement, as_of).partition(": ")[2]),
+        reason=status_why(action, item.agreement, as_of),
         source=_place(action.source),
     )
 

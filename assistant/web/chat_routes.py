@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from assistant.feedback import Judgement, keep_vote, vote_of
 from assistant.plan_edits import Choice, Form, choices, form_of
 from assistant.query import Field
-from assistant.status import Status, action_status, item_status, status_reason
+from assistant.status import Status, action_status, item_status, status_why
 from assistant.web.labels import AGREEMENTS, read_day, several
 from assistant.web.people import person
 from assistant.web.rendering import page
@@ -61,7 +61,7 @@ def chat_routes(site: Site) -> APIRouter:
                 _ActionRow(
                     one,
                     action_status(one, item.agreement, day),
-                    sentence(status_reason(one, item.agreement, day).partition(": ")[2]),
+                    status_why(one, item.agreement, day),
                 )
                 for one in item.actions
             ),

@@ -12,10 +12,9 @@ from assistant.explaining import Piece, explained_in, marked
 from assistant.finding import plans_on
 from assistant.held import plans_of, superseding
 from assistant.likeness import like_rows
-from assistant.status import Status, action_status, item_status, status_reason
+from assistant.status import Status, action_status, item_status, status_why
 from assistant.web.rendering import item_url, page
 from assistant.web.site import Site
-from assistant.wording import sentence
 from ingest.errors import IndexUnusable, ModelUnusable
 from ingest.establishments import establishment_key
 from ingest.keeping import pictured
@@ -103,7 +102,7 @@ def item_page(site: Site, plan_id: str, rec_no: str, as_of: date, base: str) -> 
 
 
 def _action_row(plan: Plan, item: Item, action: Action, words: tuple[Piece, ...], as_of: date) -> _ActionRow:
-    reason = sentence(status_reason(action, item.agreement, as_of).partition(": ")[2])
+    reason = status_why(action, item.agreement, as_of)
     return _ActionRow(action, words, action_status(action, item.agreement, as_of), reason, cite_as(plan, item, action))
 
 
