@@ -68,6 +68,12 @@ def synonym_groups() -> tuple[SynonymGroup, ...]:
     return tuple(SynonymGroup(tuple(group["words"]), tuple(group.get("asked", ()))) for group in groups)
 
 
+def official_names(topic: str) -> tuple[str, ...]:
+    """The official words for the same thing as a topic that is one itself, the topic first."""
+    others = (w for g in synonym_groups() if any(stems(word) == stems(topic) for word in g.words) for w in g.words)
+    return tuple(dict.fromkeys((topic, *others)))
+
+
 @lru_cache(maxsize=1)
 def field_phrases() -> frozenset[tuple[str, ...]]:
     """The official words of more than one word, as the stems of theirs, function words as they are."""
@@ -75,10 +81,15 @@ def field_phrases() -> frozenset[tuple[str, ...]]:
     return frozenset(phrase for phrase in phrases if len(phrase) > 1)
 
 
+@lru_cache(maxsize=1)
+def _longest_phrase() -> int:
+    return max(map(len, field_phrases()))
+
+
 def phrases_in(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where phrases of the field stand among words (in lower case): first place and the one after the last."""
     told = _told(words)
-    longest = max(map(len, field_phrases()))
+    longest = _longest_phrase()
     return tuple(
         (start, end)
         for start in range(len(told))

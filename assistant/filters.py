@@ -108,7 +108,7 @@ def _set_rule(
     def matches(wanted: Filter, subject: Subject) -> bool:
         values, asked = values_of(subject), frozenset(wanted.value)
         match wanted.op:
-            case Op.IN:
+            case Op.IN | Op.SOME:
                 return bool(values & asked)
             case Op.NOT_IN:
                 return not values & asked
@@ -128,7 +128,7 @@ def _set_rule(
         inside = f"{some} AND v.{column} IN ({_marks(wanted.value)}))"
         outside = f"{some} AND v.{column} NOT IN ({_marks(wanted.value)}))"
         match wanted.op:
-            case Op.IN:
+            case Op.IN | Op.SOME:
                 return Condition(inside, wanted.value)
             case Op.NOT_IN:
                 return Condition(f"NOT {inside}", wanted.value)
@@ -296,7 +296,7 @@ def require_meaning(filters: Sequence[Filter], unit: Unit, as_of: date) -> None:
 
 
 # "Solely the Governor's", "shared": said of an item they are about all its owners, not about one action's.
-_WHOLE_ITEM_OPS = frozenset({Op.ONLY, Op.NOT_ONLY, Op.SHARED, Op.MISSING, Op.NOT_IN})
+_WHOLE_ITEM_OPS = frozenset({Op.SOME, Op.ONLY, Op.NOT_ONLY, Op.SHARED, Op.MISSING, Op.NOT_IN})
 
 
 def rule_for(wanted: Filter, unit: Unit) -> FieldRule:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.evidence import Row
+from assistant.expansion import official_names
 from assistant.filters import Level, rule_for
 from assistant.knowledge import Knowledge
 from assistant.query import Field, Filter, Intent, QueryPlan, Unit
@@ -88,7 +89,12 @@ class Finder:
         about = {row.item_id: row for row in found.about}
         near = {row.item_id for row in found.near}
         visible = self.everything()
-        of_section = {item_id for item_id, row in visible.items() if _names_section(topic, row.item.section)}
+        names = official_names(topic)
+        of_section = {
+            item_id
+            for item_id, row in visible.items()
+            if row.item.section and any(_begins(row.item.section, name) for name in names)
+        }
         rows: list[Row] = []
         close: list[Row] = []
         for selected in self.selected:
@@ -127,9 +133,7 @@ class Finder:
         return tuple(replace(row, actions=actions) for row, actions in kept if actions)
 
 
-def _names_section(topic: str, section: str | None) -> bool:
-    """Whether a topic is a section's name or its first words ("health" and "Health services")."""
-    if section is None:
-        return False
-    wanted, name = topic.lower().split(), section.lower().split()
-    return name[: len(wanted)] == wanted
+def _begins(section: str, name: str) -> bool:
+    """Whether a section's name begins with this one ("health" and "Health services")."""
+    wanted, words = name.lower().split(), section.lower().split()
+    return words[: len(wanted)] == wanted

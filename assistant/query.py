@@ -58,8 +58,8 @@ class Op(StrEnum):
     """How a filter compares.
 
     ``ONLY``: the row has these values and no others. ``NOT_ONLY``: it has some other value. ``SHARED``: it has more
-    than one value. ``MISSING``: it has none. ``SOME``: at least one of the item's actions has it; ``NOT_SOME``: none
-    has. ``BETWEEN``: both ends inclusive, "" is an open end.
+    than one value. ``MISSING``: it has none. ``SOME``: at least one of the item's actions has it, whatever the others
+    have; ``NOT_SOME``: none has. ``BETWEEN``: both ends inclusive, "" is an open end.
     """
 
     IN = "in"

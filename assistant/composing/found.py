@@ -56,8 +56,12 @@ def _say_list(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     draft.kind = AnswerKind.LIST
     draft.count, draft.count_of = count_rows(plan, rows), plan.unit.value
     draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
-    if plan.asked and len(rows) == 1:
+    if set(plan.asked) - _NEEDS_WORDS and len(rows) == 1:
         draft.say(asked_sentence(draft, plan, rows[0]))
+    if _NEEDS_WORDS & set(plan.asked) and plan.topic is not None and len(rows) <= _WHOLE_ITEMS:
+        for row in rows:
+            say_whole_item(draft, row)
+        return
     say_rows(draft, rows, plan.unit)
 
 
@@ -183,6 +187,9 @@ _GIVES_REASON = re.compile(
     re.IGNORECASE,
 )
 
+_WHOLE_REASON = 1200
+"""Characters of a response up to which a refusal is given in all its words: its reasons often stand in several."""
+
 
 def _say_reasons(draft: Draft, rows: Sequence[Row]) -> None:
     """Why a recommendation was not or only partly agreed: the response's own sentences that say so."""
@@ -194,7 +201,10 @@ def _say_reasons(draft: Draft, rows: Sequence[Row]) -> None:
         refused = item.agreement in (Agreement.NOT_AGREED, Agreement.PARTLY_AGREED)
         verdict = f"was **{AGREEMENT_WORDS[item.agreement]}**" if item.agreement else "has this response"
         mark = draft.cite(row, words=reasons[0])
-        shown = reasons[:3] if refused else sentences[:3]
+        if refused and len(item.response) > _WHOLE_REASON:
+            shown = reasons[:3]
+        else:
+            shown = sentences if refused else sentences[:3]
         plan_of = f"({escaped(row.plan.establishment)} {row.plan.submitted.year})"
         draft.say(
             f"{sentence(row.noun)} {escaped(item.rec_no)} {plan_of} {verdict}: “{escaped(' '.join(shown))}” {mark}"

@@ -20,7 +20,7 @@ _NOT_FULLY = re.compile(
 )
 _PARTLY = re.compile(
     rf"""\b{_AUX}(?:
-      (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment)?
+      (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment|ing)?
       |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b""",
     re.VERBOSE,
 )
@@ -43,6 +43,10 @@ _AGREED = re.compile(
     |\x01\s+(?:fully\s+)?(?:agreed|accepted)\b(?!\s+(?:on|about|to|with))
     |\bagreed\b(?=\s+(?:or|and)\s*$)""",
     re.VERBOSE,
+)
+# "Why wasn't the recommendation on breakfast packs accepted?": the verb stands far from its "not".
+_WHY_NOT = re.compile(
+    r"\bwhy\s+(?P<aux>(?:is|are|was|were|did|has|have|could|would)(?:n'?t|\s+not))\b.*?\b(?P<verb>(?:agree|accept)(?:d|ed)?)\b"
 )
 _WHAT_AGREED = re.compile(
     r"\bwhat\s+(?:was|were|is|has\s+been|had\s+been|have\s+been|has|did|have|had)\b.{0,40}?\b(?:agreed?|accepted?)\b"
@@ -72,11 +76,28 @@ _AGREEMENT_LABELS = {
 }
 
 
+def agreement_named(text: str) -> Agreement | None:
+    """The agreement that a text in lower case names in whatever words ("partially accepted"); None if none."""
+    for pattern, agreement in (
+        (_PARTLY, Agreement.PARTLY_AGREED),
+        (_NOT_AGREED, Agreement.NOT_AGREED),
+        (_AGREED, Agreement.AGREED),
+    ):
+        if pattern.search(text):
+            return agreement
+    return None
+
+
 def read_agreement(reading: Reading) -> None:
     """Take agreed, partly agreed and not agreed in the words people use, and the reason given for a refusal."""
     values: list[Agreement] = []
     words: list[str] = []
     promise = reading.sees(_WHAT_AGREED)
+    if match := _WHY_NOT.search(reading.text.lower()):
+        for part in ("aux", "verb"):
+            reading.claim(match.start(part), match.end(part))
+        values.append(Agreement.NOT_AGREED)
+        words.append(f"{match['aux']} {match['verb']}")
     for pattern, found in (
         (_NOT_FULLY, (Agreement.PARTLY_AGREED, Agreement.NOT_AGREED)),
         (_PARTLY, (Agreement.PARTLY_AGREED,)),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from assistant.query import Field, Intent, Op, Unit
+from assistant.understanding.agreements import agreement_named
 from assistant.understanding.reading import Reading
 from assistant.understanding.topic import frame_words
 from assistant.vocabulary import Vocabulary
@@ -76,7 +78,13 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "status",
     ),
-    (re.compile(r"\b(?:response|respond(?:ed)?|reply|replied|answer(?:ed)?)\b"), "response"),
+    (
+        re.compile(
+            r"\b(?:response|respond(?:ed)?|reply|replied|answer(?:ed)?)\b"
+            r"|\bwhat\s+(?:stops|stopped|prevents|prevented|is\s+(?:stopping|preventing))\b"
+        ),
+        "response",
+    ),
     (re.compile(r"\bagreement\b|\bagreed\b.*\?|\baccepted\b.*\?"), "agreement"),
     (re.compile(r"\b(?:which|what)\s+(?:report\s+)?paragraph\b|\bparagraph\s+(?:number|reference)\b"), "paragraph"),
     (re.compile(r"\b(?:which|what)\s+(?:section|heading)\b"), "section"),
@@ -109,14 +117,14 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\bwhen\b.{0,60}\breport\b.{0,20}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b"
-            r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,20}\bpublished\b|\bpublication\s+date\b|\breport\s+published\b"
+            r"\bwhen\b.{0,60}\breport\b.{0,60}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b"
+            r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,60}\bpublished\b|\bpublication\s+date\b|\breport\s+published\b"
         ),
         "report_published",
     ),
     (
         re.compile(
-            r"\b(?:what|which)\s+(?:dates?|days?|month|week)s?\b.{0,50}\binspect(?:ion|ed)\b|\bwhen\b.{0,50}\binspect(?:ed|ion|ors)\b"
+            r"\b(?:what|which)\s+(?:dates?|days?|month|week)s?\b.{0,50}\binspect(?:ion|ed|ors)\b|\bwhen\b.{0,50}\binspect(?:ed|ion|ors)\b"
             r"|\binspection\s+dates?\b|\bdates?\s+of\s+the\b.{0,20}\binspection\b|\bhow\s+long\b.{0,30}\binspection\b"
             r"|\bwhen\s+did\b.{0,40}\b(?:inspectors|hmip|inspectorate)\b.{0,20}\b(?:visit|come|inspect)\b"
         ),
@@ -295,6 +303,18 @@ _SHORT_FOR = re.compile(
     r"\b(?:abbreviation|acronym|initials|short\s+form)\s+(?:for|of)\s+(?:the\s+)?['\"]?(?P<term>[\w' -]+?)['\"]?\s*\??$"
 )
 
+_MEANS = re.compile(r"\bwhat\b.*\b(?:means?|meant|meaning)\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b")
+
+
+def _known_term(text: str, terms: Collection[str]) -> str | None:
+    """The term of the plans' own tables that a question names, itself or in other words ("partially accepted")."""
+    held = sorted((term.lower() for term in terms), key=lambda term: (-len(term), term))
+    agreement = agreement_named(text)
+    # First by the agreement meant: "partially agreed" has the term "agreed" in it.
+    if agreement and (named := next((term for term in held if term.replace(" ", "_") == agreement.value), None)):
+        return named
+    return next((term for term in held if re.search(rf"\b{re.escape(term)}\b", text)), None)
+
 
 def read_definition(reading: Reading, vocabulary: Vocabulary) -> str | None:
     """The term that the question asks to have explained, None if it doesn't."""
@@ -304,6 +324,8 @@ def read_definition(reading: Reading, vocabulary: Vocabulary) -> str | None:
         return f"{match['one']} and {match['two']}"
     if (match := _CALLS.search(text)) and match["term"] in terms:
         return match["term"]
+    if _MEANS.search(text) and (term := _known_term(text, vocabulary.terms)):
+        return term
     if match := _SHORT_FOR.search(text) or _MEANING.search(text) or _DEFINITION.search(text):
         term = re.sub(r"^(?:the|a|an)\s+", "", next(group for group in match.groups() if group).strip(" '\"?"))
         if match.re is not _MEANING or term in {a.short.lower() for a in vocabulary.abbreviations} | terms:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz
 
+from assistant.dictionary import common_words
 from assistant.query import Field, Op
-from assistant.understanding.reading import Reading
+from assistant.understanding.reading import Reading, words_of
 from assistant.vocabulary import PlanName, Vocabulary
 from assistant.wording import listed
 from ingest.establishments import establishment_key
@@ -27,10 +28,11 @@ _PREFIXED = re.compile(
 
 
 @lru_cache(maxsize=1)
-def prison_names() -> frozenset[str]:
-    """Names of prisons in England and Wales (lower case), for saying that a named one is not held."""
+def prison_names() -> Mapping[str, bool]:
+    """Names of prisons in England and Wales (lower case), and whether each is an ordinary word too ("send", "ford")."""
     text = files("assistant").joinpath("lexicon/prisons.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip().lower() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    names = [line.strip().lower() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return {name.removesuffix("*"): name.endswith("*") for name in names}
 
 
 def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
@@ -82,7 +84,7 @@ def _establishment_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Patte
 
 @lru_cache(maxsize=4)
 def _unheld_prisons(vocabulary: Vocabulary) -> re.Pattern[str]:
-    names = sorted(prison_names() - set(vocabulary.establishments), key=lambda n: (-len(n), n))
+    names = sorted(set(prison_names()) - set(vocabulary.establishments), key=lambda n: (-len(n), n))
     return re.compile(rf"\b(?P<name>{'|'.join(map(_spaced, names))})(?:'s)?\b")
 
 
@@ -110,7 +112,8 @@ _NAME_BEFORE = re.compile(
 def _is_common_word(reading: Reading, match: re.Match[str], key: str) -> bool:
     """A name that is also a word (Ford, Send, ...) counts where it has a capital or stands like a name."""
     written = reading.text[match.start() : match.end()]
-    if written[:1].isupper() or match.group() != match.group().removesuffix("'s") or " " in key:
+    is_word = prison_names().get(key, key in common_words())
+    if written[:1].isupper() or match.group() != match.group().removesuffix("'s") or not is_word:
         return False
     return not _NAME_BEFORE.search(reading.lower[: match.start()]) and reading.lower[: match.start()].strip() != ""
 
@@ -120,6 +123,10 @@ def _other_prisons(reading: Reading, vocabulary: Vocabulary) -> list[str]:
     found = []
     for match in _unheld_prisons(vocabulary).finditer(reading.lower):
         written = reading.text[match.start() : match.end()]
+        named = " ".join(words_of(reading.text[match.start() :])[:2])
+        if any(named in " ".join(words_of(name)) for names in vocabulary.owners.values() for name in names):
+            # "Leeds Community Healthcare" is an owner.
+            continue
         if written[:1].isupper() and (match.start() > 0 or " " in match["name"]):
             reading.claim(match.start(), match.end())
             found.append(written.removesuffix("'s"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -22,9 +22,11 @@ _ABOUT_BEFORE = re.compile(
 )
 _CUE = (
     r"(?:owned\s+by|the\s+responsibility\s+of|responsibility\s+of|assigned\s+to|allocated\s+to|given\s+to|falls?\s+to|"
-    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which)"
+    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
 )
 _ALONE = r"(?:solely|only|just|alone|exclusively|entirely|purely|wholly|sole)"
+# "The only owner is the Governor", "has the Governor as its only owner".
+_ONLY_OWNER = r"(?:only|sole|single)\s+(?:responsible\s+)?owners?"
 _NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never)"
 _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
@@ -32,7 +34,9 @@ _EXCEPT = re.compile(
 )
 # "Shared between the Governor and CNWL" names owners; bare "shared" says that there are several.
 _SHARED = re.compile(
-    r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:ownership|responsibility)(?!\s+(?:with|between))|"
+    r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:(?:the\s+)?(?:ownership|responsibility)|"
+    r"(?:a\s+|any\s+)?(?:recommendation|concern|action|item)s?)(?:\s+(?:of|for)\b(?:\s+(?:an?|any|the))?)?|"
+    r"\b(?:with|and)\s+(?:another|(?:(?:some|any)\s+)?others?)(?:\s+(?:bod(?:y|ies)|organisations?|owners?|agenc(?:y|ies)|departments?))?\b|"
     r"\b(?:(?:with|has|have|had)\s+)?(?:more\s+than\s+one|two\s+or\s+more|several|multiple|joint|shared|many)\s+"
     r"(?:responsible\s+)?(?:owners?|ownership|responsibility)\b|\b(?:jointly\s+owned|shared\s+between\s+owners|co-?owned)\b"
 )
@@ -46,6 +50,10 @@ _UNKNOWN_OWNER = re.compile(
     r"|\b(?:what|which\b.*?)\s+(?:do|does|did)\s+(?:the\s+)?(?P<name3>[\w&'-]+(?:\s+[\w&'-]+){0,4}?)\s+own\b"
 )
 _PRONOUNS = re.compile(r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|prison|whose|each|that|this|the)\b")
+
+
+# "Central North West London" for "Central North West London NHS Foundation Trust".
+_LEGAL_FORM = re.compile(r"(?:[\s,]+(?:NHS|Foundation|Trust|Limited|Ltd|plc|LLP|CIC))+\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class _Alias:
     mention: re.Pattern[str]
     keys: tuple[str, ...]
     label: str
+    is_kind: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -89,6 +98,9 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
             add(full, _containing(vocabulary, full), name)
             bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
             add(" ".join(words_of(bare)), _containing(vocabulary, " ".join(words_of(bare))), name)
+            short = " ".join(words_of(_LEGAL_FORM.sub("", bare)))
+            if " " in short:
+                add(short, _containing(vocabulary, short), name)
         for abbreviation in vocabulary.abbreviations:
             long = " ".join(words_of(abbreviation.long))
             if len(long.split()) > 1 and any(long in " ".join(words_of(name)) for name in names):
@@ -106,16 +118,17 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
     for kind in owner_kinds():
         owners = vocabulary.owners.items()
         keys = tuple(key for key, names in owners if any(re.search(kind.owners, n, re.IGNORECASE) for n in names))
-        kinds.append(_Alias(_mention(rf"(?:the\s+)?(?:{kind.asked})"), keys, kind.label))
+        kinds.append(_Alias(_mention(rf"(?:the\s+)?(?:{kind.asked})"), keys, kind.label, is_kind=True))
     return (*named, *kinds)
 
 
 def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
-        rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE})\s+)?"
+        rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
         rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_CUE})\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
-        rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)(?P<alone3>\s+{_ALONE})?"
+        rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)"
+        rf"(?P<alone3>\s+(?:(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
     )
 
 
@@ -137,22 +150,28 @@ def _containing(vocabulary: Vocabulary, phrase: str) -> list[str]:
 
 def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take the responsible owners that the question names, with "not", "other than" and "solely"."""
-    if match := reading.take(_SHARED):
-        reading.add(Field.OWNER, Op.SHARED, (), "more than one owner", match.group())
-        return
+    shared = reading.sees(_SHARED)
     if match := reading.take(_NO_OWNER):
         reading.add(Field.OWNER, Op.MISSING, (), "no owner", match.group())
         return
     mentions: list[_Mention] = []
     for alias in _aliases(vocabulary):
         mentions += _mentions(reading, alias)
-    if not mentions and (match := reading.sees(_UNKNOWN_OWNER)):
+    while reading.take(_SHARED):
+        pass
+    if shared and len(mentions) < 2:
+        # "Where does the Governor share a recommendation?": with whomever.
+        reading.add(Field.OWNER, Op.SHARED, (), "more than one owner", shared.group())
+    if not mentions and not shared and (match := reading.sees(_UNKNOWN_OWNER)):
         name = next(n for n in (match["name"], match["name2"], match["name3"]) if n)
         if not _PRONOUNS.search(name):
             # Nobody of that name owns anything here: a filter that no row meets, said as such.
             reading.claim(match.start(), match.end())
             mentions = [_Mention(Op.IN, (" ".join(words_of(name)),), f"“{name.strip()}”", match.group())]
-    together = len(mentions) > 1 and _TOGETHER.search(reading.text.lower())
+    together = _TOGETHER.search(reading.text.lower())
+    if together:
+        # What two own together may be cut into actions, each with an owner of its own.
+        mentions = [replace(m, op=Op.SOME) if m.op is Op.IN else m for m in mentions]
     groups = (
         [[m] for m in mentions]
         if together
@@ -186,8 +205,15 @@ _AFTER = re.compile(
     rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never)\s+)?(?:(?:be|been)\s+)?(?:own\w*|responsible(?:\s+for)?)\b"
     rf"(?:\s+(?P<alone>{_ALONE})\b)?"
 )
+# Where a bare "healthcare" is the body and no subject: "actions for healthcare", "healthcare's", "what has healthcare to do".
+_BODY = re.compile(
+    r"(?:\b(?:for|by|with|to|of|from|does|do|did|has|have|is|are|must|should|which|and|or|not|than|only|solely|alone)\s+(?:the\s+)?"
+    r"|^\W*(?:the\s+)?)\x02(?=\s*(?:$|\?|'s|s'|,|\x01|(?:and|or|in|at|still|now|yet)\b|alone\b|only\b|"
+    r"(?:have|has|had|need|must|do|doing|done|deliver|owe|own|commit|promis|agree|said|say|late|behind|overdue|actions?|concerns?|recommendations?)))"
+    r"|\x02(?:'s|s')?\s+(?:\w+\s+)?(?:actions?|recommendations?|concerns?|responsib\w+)\b"
+)
 _OWNS_AFTER = re.compile(r"\s+(?:responsible|own)")
-_SAID = {Op.IN: "", Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}
+_SAID = {Op.IN: "", Op.SOME: "", Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}
 
 
 def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
@@ -199,8 +225,12 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         before = reading.lower[: match.start("name")]
         if _OFFICE_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
             continue
-        if not alias.keys and not (match["cue"] or _OWNS_AFTER.match(reading.lower[match.end() :])):
+        about_owning = match["cue"] or _OWNS_AFTER.match(reading.lower[match.end() :])
+        if not alias.keys and not about_owning:
             # A kind of body that owns nothing here is a filter only where the question is plainly about owning.
+            continue
+        if alias.is_kind and " " not in match["name"] and not about_owning and not _BODY.search(_around(reading, match)):
+            # "Is healthcare joining the forum?", "education in the workshops": a service by its bare name is a topic.
             continue
         start = match.start()
         after = _AFTER.match(reading.lower[match.end() :])
@@ -215,6 +245,11 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         reading.claim(start, match.end())
         found.append(_Mention(op, alias.keys, alias.label, words))
     return found
+
+
+def _around(reading: Reading, match: re.Match[str]) -> str:
+    """The question with one sign in place of a mention."""
+    return f"{reading.lower[: match.start('name')]}\x02{reading.lower[match.end('name') :]}"
 
 
 _CUE_WORDS = re.compile(

@@ -61,7 +61,7 @@ _BARE_WHOLE = re.compile(
       (?=\s*(?:\?|$|\x01|(?:in|have|say|due|owned|at|under|overdue|completed?|late|agreed)\b))""",
     re.VERBOSE,
 )
-_BARE_HASH = re.compile(r"(?<!\w)#(?P<number>\d{1,2}(?:\.\d{1,2})?)\b")
+_BARE_HASH = re.compile(r"(?:(?<!\w)#|\b(?:number|no\.)\s+)(?P<number>\d{1,2}(?:\.\d{1,2})?)\b(?!\s*(?:of\s+)?[a-z]+s\b)")
 _PARAGRAPH_NO = r"(?:[a-z]{1,2}\d{1,3}|\d{1,2}\.\d{1,3})"
 _PARAGRAPH = re.compile(
     rf"\b(?:report(?:'s)?\s+)?(?:paragraphs?|paras?\.?|§)\s*(?:numbers?|nos?\.?)?\s*"
@@ -186,9 +186,10 @@ def _nth(match: re.Match[str], reading: Reading, plans: Sequence[PlanName], as_o
 def _group_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = []
     for group in vocabulary.groups:
-        parts = [re.escape(part) for part in group.lower().split()]
-        if len(parts) > 1:
-            found.append((group, re.compile(rf"\b{r'[ ]+'.join([*parts[:-1], parts[-1].removesuffix('s')])}s?\b")))
+        *first, noun = (re.escape(part) for part in group.lower().split())
+        if first:
+            words = r"[ ]+".join(first)
+            found.append((group, re.compile(rf"\b{words}[ ]+(?:{noun.removesuffix('s')}s?|ones?)\b")))
     return tuple(found)
 
 

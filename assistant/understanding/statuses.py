@@ -18,6 +18,8 @@ _NEGATED_OVERDUE = re.compile(
 )
 _NOT_YET_DUE = re.compile(
     r"\b(?:not|isn't|aren't)\s+yet\s+due\b|\b(?:not|isn't|aren't)\s+due\s+yet\b|\bstill\s+to\s+come\b"
+    r"|\b(?:still\s+)?(?:with)?in\s+(?:(?:its|their|the)\s+)?(?:target\s+dates?|due\s+dates?|deadlines?|time\s*(?:scales?|frames?)|date)\b"
+    r"|\bnot\s+(?:yet\s+)?(?:reached|past|passed)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
     r"|\bopen\s+(?:but|and)\s+not\s+overdue\b"
 )
 _OVERDUE = re.compile(
@@ -61,9 +63,9 @@ _NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:t
 
 # "have something completed", "have no completed action": said of an item, about some or none of its actions.
 _SOME_OF = re.compile(
-    r"\b(?:something|some\s+actions?|at\s+least\s+one(?:\s+of\s+(?:its|their)\s+actions?)?|any\s+actions?|one\s+or\s+more(?:\s+"
+    r"\b(?:something|(?:has|have|had|with)\s+(?:still\s+|already\s+)?actions|some\s+actions?|at\s+least\s+one(?:\s+actions?|\s+of\s+(?:its|their)\s+actions?)?|any\s+actions?|one\s+or\s+more(?:\s+"
     r"actions?)?|an\s+action|some\s+of\s+(?:its|their)\s+actions?)\b(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|still\s+)*"
-    r"(?:completed?|overdue|finished|done|open|late|outstanding|unfinished))"
+    r"(?:completed?|overdue|finished|done|open|late|outstanding|unfinished|not\s+yet|not\s+due|(?:with)?in\s+(?:its|their|the)\s))"
 )
 _NONE_OF = re.compile(
     r"\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
@@ -73,6 +75,10 @@ _COMPLETED_ACTION_OF = re.compile(
     r"\b(?:has|have|had|with)\s+(?:already\s+)?(?:(?P<no>no|not\s+a\s+single|not\s+any)|any|some|a|at\s+least\s+one)\s+"
     r"(?:completed|finished)\s+(?:actions?|steps?)\b"
 )
+# "How many will be overdue on 1 December if none is finished before then?" takes the plan as it stands.
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|assuming|supposing|should)\s+(?:that\s+)?(?:nothing|none|no\s+\w+|not\s+\w+|they|it|everything|all|more|further|any\w*)\b[^,?]*,?"
+)
 _OF_ITEMS = re.compile(r"\b(?:concerns?|recommendations?|recs?|items?)\b")
 
 
@@ -80,6 +86,7 @@ def read_status(reading: Reading) -> None:
     """Take statuses: still open, outstanding, overdue, completed and their negations."""
     statuses: list[Status] = []
     words: list[str] = []
+    reading.take(_SUPPOSED)
     if match := reading.take(_COMPLETED_ACTION_OF):
         reading.add(
             Field.STATUS,
@@ -96,6 +103,8 @@ def read_status(reading: Reading) -> None:
         (_NO_ACTION, Op.IN, (Status.NO_ACTION,), "no action"),
     ):
         if match := reading.take(pattern):
+            if op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS):
+                op, label = amount, f"some action {label}"
             reading.add(Field.STATUS, op, tuple(s.value for s in found), label, match.group())
             return
     for pattern, found in (

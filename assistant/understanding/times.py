@@ -16,7 +16,7 @@ from assistant.wording import uk_date, uk_period
 _DUE_CUE = re.compile(
     r"\b(?:due|deadlines?|target\s+dates?|targets?|timescales?|timetabled|scheduled|to\s+be\s+(?:done|completed|finished|"
     r"delivered)|must\s+be|coming\s+up|expected|promised\s+(?:by|for)|complet\w+|finish\w*|happen\w*|deliver\w*|done|dated|"
-    r"fall(?:s|ing)?|end(?:s|ing)?)\b"
+    r"fall(?:s|ing)?|end(?:s|ing)?|dates?)\b"
 )
 _DUE_WORDS = re.compile(
     r"\b(?:(?:that|which)\s+)?(?:(?:is|are|was|were|be|been|will\s+be|fall|falls|falling|come|comes|coming|have|has|with|a)\s+)*"
@@ -33,6 +33,7 @@ _NO_DATE = re.compile(
 )
 _HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
+_NOT_BEFORE = re.compile(r"\b(?:not|n't)\s+(?:\w+\s+){0,3}$")
 _JOIN = re.compile(r"^\s*(?:and|to|until|till|-|through)\s+(?:the\s+)?$")
 _BEFORE_WORD = re.compile(
     r"\b(?P<word>as\s+of|as\s+at|up\s+to|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|earlier\s+than|later\s+than|by|before|"
@@ -134,6 +135,9 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
     before = _BEFORE_WORD.search(reading.lower[: span.start])
     word = re.sub(r"\s+", " ", before["word"]) if before else ""
     start = before.start() if before else span.start
+    if word in ("until", "till", "before") and _NOT_BEFORE.search(reading.text[:start].lower()):
+        # "Not due until 2020" is due then and not before; "not due before 2020" is due then or later.
+        word = "since" if word == "before" else "in"
     if (
         len(spans) > 1
         and _BETWEEN.search(reading.lower[: span.start])
