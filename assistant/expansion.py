@@ -105,7 +105,8 @@ class Expander:
         # A phrase as its stems -> the phrases that mean the same, as they are written, and whether they are the same.
         self._others: dict[tuple[str, ...], dict[str, bool]] = {}
         self._better: dict[tuple[str, ...], str] = {}
-        self._wordings: list[_Wording] = []
+        # By the first stem of each: a topic is set beside few of the thousands.
+        self._wordings: dict[str, list[_Wording]] = {}
         for short, long in sorted({(a.short, a.long) for a in abbreviations}):
             self._add(SynonymGroup((long, short)), same=True)
         for group in synonym_groups() if groups is None else groups:
@@ -117,7 +118,7 @@ class Expander:
         for word in (*group.words, *group.asked):
             if _GAP in word or (word in group.asked and len(stems(word)) < 2 <= len(_told(_split(word)))):
                 parts = tuple(_told(_split(part)) for part in word.split(_GAP))
-                self._wordings.append(_Wording(parts, group.words))
+                self._wordings.setdefault(parts[0][0], []).append(_Wording(parts, group.words))
                 continue
             others = self._others.setdefault(stems(word), {})
             # Of two official words neither is the better one: "training" is not always the staff's.
@@ -148,7 +149,7 @@ class Expander:
                     ]
                     taken = end
                     break
-        for wording in self._wordings:
+        for wording in (w for word in dict.fromkeys(told) for w in self._wordings.get(word, ())):
             here = _places(wording.parts, told)
             if places := tuple(n for n, place in enumerate(content) if place in here):
                 found += [
