@@ -263,6 +263,7 @@ RULES: dict[Field, FieldRule] = {
     Field.REC_NO: _value_rule(Level.ITEM, "i.rec_no", lambda s: s.item.rec_no),
     Field.GROUP: _value_rule(Level.ITEM, "i.grp", lambda s: s.item.group),
     Field.SECTION: _value_rule(Level.ITEM, "i.section", lambda s: s.item.section),
+    Field.ADDRESSEE: _value_rule(Level.ITEM, "json_extract(i.record, '$.addressee')", lambda s: s.item.addressee),
     Field.AGREEMENT: _value_rule(
         Level.ITEM, "i.agreement", lambda s: s.item.agreement.value if s.item.agreement else None
     ),

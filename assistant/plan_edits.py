@@ -118,6 +118,8 @@ def _names(field: Field, vocabulary: Vocabulary, as_of: date) -> dict[str, str]:
             return {name: name for name in vocabulary.groups}
         case Field.SECTION:
             return {name: name for name in vocabulary.sections}
+        case Field.ADDRESSEE:
+            return {name: name for name in vocabulary.addressees}
         case _:
             return {}
 
@@ -206,6 +208,8 @@ def _label(field: Field, values: Sequence[str], names: Sequence[str]) -> str:
             return listed([name.lower() for name in names], "or")
         case Field.SECTION:
             return f"section {listed(names, 'or')}"
+        case Field.ADDRESSEE:
+            return f"addressed to {listed(names, 'or')}"
         case Field.REFUSAL:
             return f"for {listed(names, 'or')} reasons"
         case _:

@@ -44,6 +44,7 @@ class Field(StrEnum):
     REC_NO = "rec_no"
     GROUP = "group"
     SECTION = "section"
+    ADDRESSEE = "addressee"
     AGREEMENT = "agreement"
     REFUSAL = "refusal"
     PARAGRAPH = "paragraph"

@@ -57,6 +57,7 @@ class Vocabulary:
     """Key to the spellings in the documents."""
     groups: tuple[str, ...]
     sections: tuple[str, ...]
+    addressees: tuple[str, ...]
     paragraphs: frozenset[str]
     terms: tuple[str, ...]
     abbreviations: tuple[Abbreviation, ...]
@@ -131,6 +132,7 @@ def read_vocabulary(plans: Sequence[Plan], abbreviations: Sequence[Abbreviation]
         owners={key: tuple(sorted(names)) for key, names in sorted(owners.items())},
         groups=tuple(sorted({item.group for item in items if item.group})),
         sections=tuple(sorted({item.section for item in items if item.section})),
+        addressees=tuple(sorted({item.addressee for item in items if item.addressee})),
         paragraphs=frozenset(paragraph for item in items for paragraph in item.report_paragraphs),
         terms=tuple(sorted({d.term for plan in plans for d in plan.definitions})),
         abbreviations=tuple(abbreviations),

@@ -138,6 +138,7 @@ SETS = {
     Field.REC_NO: NUMBERS,
     Field.GROUP: ("Key concerns",),
     Field.SECTION: ("Health services", "Catering"),
+    Field.ADDRESSEE: ("Governor", "HMPPS"),
     Field.AGREEMENT: tuple(Agreement),
     Field.PARAGRAPH: ("S48", "2.69", "9.99"),
     Field.OWNER: ("governor", "nhs england", "hmpps"),
@@ -147,10 +148,11 @@ SETS = {
     Field.REFUSAL: tuple(REFUSAL_STEMS),
 }
 OPS = {
-    Field.OWNER: (Op.IN, Op.NOT_IN, Op.ONLY, Op.NOT_ONLY, Op.SHARED, Op.MISSING),
+    Field.OWNER: (Op.IN, Op.NOT_IN, Op.SOME, Op.ONLY, Op.NOT_ONLY, Op.SHARED, Op.MISSING),
     Field.STATUS: (Op.IN, Op.NOT_IN, Op.SOME, Op.NOT_SOME),
     Field.ACTION: (Op.IN,),
     Field.SECTION: (Op.IN, Op.NOT_IN, Op.MISSING),
+    Field.ADDRESSEE: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.PARAGRAPH: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.AGREEMENT: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.REFUSAL: (Op.IN,),

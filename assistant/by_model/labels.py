@@ -59,6 +59,8 @@ def _label(wanted: Filter, vocabulary: Vocabulary) -> str:
             return f"rec no {_either(wanted.op, values)}"
         case Field.SECTION:
             return "no section" if wanted.op is Op.MISSING else f"section {_either(wanted.op, values)}"
+        case Field.ADDRESSEE:
+            return "no addressee" if wanted.op is Op.MISSING else f"addressed to {_either(wanted.op, values)}"
         case Field.PARAGRAPH if wanted.op is Op.MISSING:
             return "no report paragraph"
         case _:

@@ -34,6 +34,7 @@ OPS: dict[Field, tuple[Op, ...]] = {
     Field.REC_NO: (Op.IN, Op.NOT_IN),
     Field.GROUP: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.SECTION: (Op.IN, Op.NOT_IN, Op.MISSING),
+    Field.ADDRESSEE: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.AGREEMENT: (Op.IN, Op.NOT_IN, Op.MISSING),
     Field.REFUSAL: (Op.IN,),
     Field.PARAGRAPH: (Op.IN, Op.NOT_IN, Op.MISSING),
@@ -177,6 +178,8 @@ def held_values(field: Field, vocabulary: Vocabulary) -> frozenset[str]:
             return frozenset(vocabulary.groups)
         case Field.SECTION:
             return frozenset(vocabulary.sections)
+        case Field.ADDRESSEE:
+            return frozenset(vocabulary.addressees)
         case Field.AGREEMENT:
             return frozenset(agreement.value for agreement in Agreement)
         case Field.REFUSAL:

@@ -74,7 +74,7 @@ def _qualifiers(plan: QueryPlan) -> str:
                 parts.append(f"in {escaped(wanted.label)}")
             case Field.PARAGRAPH:
                 parts.append(f"from {escaped(wanted.label)}")
-            case Field.REFUSAL:
+            case Field.REFUSAL | Field.ADDRESSEE:
                 parts.append(escaped(wanted.label))
             case Field.REC_NO:
                 noun = "concern" if any(f.value == ("concern",) for f in plan.filters) else "rec no"

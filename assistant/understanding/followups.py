@@ -34,6 +34,7 @@ _SLOTS: tuple[frozenset[Field], ...] = (
     frozenset({Field.REC_NO, Field.PARAGRAPH}),
     frozenset({Field.GROUP}),
     frozenset({Field.SECTION}),
+    frozenset({Field.ADDRESSEE}),
     frozenset({Field.REPEATED}),
 )
 _NAMES_ROWS = frozenset({Field.REC_NO, Field.PARAGRAPH})
@@ -52,6 +53,7 @@ def leans_on_previous(reading: Reading, topic: str | None) -> bool:
         Field.ESTABLISHMENT,
         Field.GROUP,
         Field.SECTION,
+        Field.ADDRESSEE,
         Field.REPEATED,
         Field.KIND,
         Field.PLAN,
@@ -76,7 +78,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     if fresh & _NAMES_ROWS or topic is not None:
         # Other rows are meant: the conditions that narrowed the old ones stay only where they name a plan, or where the
         # question is asked of another topic ("and dentists?").
-        replaced |= set(_NAMES_ROWS) | {Field.GROUP, Field.SECTION, Field.REPEATED}
+        replaced |= set(_NAMES_ROWS) | {Field.GROUP, Field.SECTION, Field.ADDRESSEE, Field.REPEATED}
         if fresh & _NAMES_ROWS:
             replaced |= {
                 Field.STATUS,
@@ -89,7 +91,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
             }
     if Field.PLAN in fresh or reading.intent is Intent.COMPARE:
         # Another inspection's plan may be made of another kind of item, and its rows have other numbers.
-        replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION}
+        replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION, Field.ADDRESSEE}
     if reading.intent is Intent.COMPARE:
         replaced |= {Field.STATUS, Field.DUE}
     if previous.intent is Intent.DEFINITION and previous.term and fresh <= {Field.KIND}:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.query import Field, Op
 from assistant.understanding.names import candidate_plans
-from assistant.understanding.reading import Reading
+from assistant.understanding.reading import Reading, words_of
 from assistant.vocabulary import PlanName, Vocabulary
 from assistant.wording import listed
 from ingest.records import ItemKind
@@ -284,6 +284,29 @@ def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
         words.append(match.group())
     if values:
         reading.add(Field.SECTION, Op.IN, tuple(values), f"section {listed(values, 'or')}", " ".join(words))
+
+
+_ADDRESSED = re.compile(
+    r"""\b(?:(?:is|are|was|were|be|been)\s+)?(?P<not>not\s+)?(?:addressed|directed|aimed|specifically\s+made)\s+(?:to|at)\s+
+      (?:the\s+)?(?P<name>[a-z][\w&' ,-]*?)
+      (?:\s*,?\s*(?:and|but|rather\s+than)\s+not\s+(?:to|at)?\s*(?:the\s+)?(?P<other>[a-z][\w&' -]*?))?
+      (?=\s*(?:$|[?.,;:\x01]|\b(?:and|or|in|at|that|which|are|is|were|was|have|has|still)\b))""",
+    re.VERBOSE,
+)
+
+
+def read_addressees(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Take whom a recommendation is addressed to ("addressed to the Governor"): another thing than its owner."""
+    match = reading.sees(_ADDRESSED)
+    if match is None:
+        return
+    meant = [name for name in vocabulary.addressees if words_of(match["name"]) == words_of(name)]
+    if not meant:
+        return
+    reading.claim(match.start(), match.end())
+    op = Op.NOT_IN if match["not"] else Op.IN
+    label = f"{'not ' if match['not'] else ''}addressed to {listed(meant, 'or')}"
+    reading.add(Field.ADDRESSEE, op, tuple(meant), label, match.group())
 
 
 _REPEATED = re.compile(

@@ -64,6 +64,7 @@ def _understand_one(
     places.read_action_numbers(reading, vocabulary)
     places.read_groups(reading, vocabulary)
     places.read_sections(reading, vocabulary)
+    places.read_addressees(reading, vocabulary)
     owners.read_owners(reading, vocabulary)
     intents.read_count(reading)
     intents.read_why(reading)
