@@ -37,12 +37,17 @@ def load_model(weights: Weights) -> SentenceTransformer:
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(str(weights.folder), device="cpu", local_files_only=True)
+        model = SentenceTransformer(str(weights.folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
         raise ModelUnusable(
             f"The model in {weights.folder} cannot be loaded ({' '.join(str(error).split())}): expected the folder of "
             "a sentence-transformers model; set another one."
         ) from error
+    if weights.adapter is not None:
+        from assistant.adapter import adapt
+
+        adapt(model, weights.adapter)
+    return model
 
 
 class RowEncoder:

@@ -30,6 +30,7 @@ SIGNALS = (
     "only_here",
     "only_said_here",
     "phrase",
+    "verbatim",
     "words",
 )
 """The signals, in the order of the columns.
@@ -45,6 +46,8 @@ SIGNALS = (
   text of some item of the plan has: where a plan has no concern about vacancies, the action that fills them is what it
   says about them. ``only_said_here``: the same without synonyms.
 - ``phrase``: part of the topic's words that stand next to each other in the row as they do in the topic.
+- ``verbatim``: where the whole topic, two words or more, stands in the row as it is asked, its weight (of 2, at most
+  1).
 - ``words``: the topic's words, of 8.
 
 Left out because the fit gave them no weight: likenesses of words above what is usual, the weights that the whole row
@@ -64,6 +67,9 @@ _ALL = 0.88
 
 _PART_OF_PHRASE = 0.4
 """What a word counts that stands in a row without the rest of the phrase that it belongs to."""
+
+_VERBATIM_WEIGHT = 2.0
+"""Weight of a topic's words from which its standing in a row word by word says all that it can."""
 
 _MOST_DEVIATIONS = 6.0
 _LEAST_DEVIATION = 0.03
@@ -89,11 +95,12 @@ class RowSignals:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Texts:
     """What some rows say, from 0 to 1: each float64 (rows, words), the topic's own stems and, in ``means``, synonyms
-    too; ``phrase`` is float64 (rows,)."""
+    too; ``phrase`` and ``verbatim`` are float64 (rows,)."""
 
     says: Floats
     means: Floats
     phrase: Floats
+    verbatim: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +181,7 @@ def _matrix(rows: _Rows, terms: TopicTerms, usual: Floats) -> Floats:
             all_said.astype(np.float64),
             *(share * (1 - rows.elsewhere) for share in (rows.near.meant, rows.near.said)),
             rows.whole.phrase,
+            rows.whole.verbatim * min(1.0, float(weights.sum()) / _VERBATIM_WEIGHT),
             np.full(len(rows.dense), min(len(terms.places), 8) / 8),
         ]
     ).round(6)
@@ -245,16 +253,21 @@ def _texts(terms: TopicTerms, texts: Sequence[str]) -> _Texts:
         next_to = [sum(pair in text for pair in pairs) / len(pairs) for text in texts]
     else:
         next_to = [float(row.any()) for row in says]
-    return _Texts(says, means, np.array(next_to))
+    every = phrase_of([terms.stems[place] for place in terms.places])
+    verbatim = [float(bool(pairs) and every in text) for text in texts]
+    return _Texts(says, means, np.array(next_to), np.array(verbatim))
 
 
 def _picked(texts: _Texts, rows: Sequence[int]) -> _Texts:
-    return _Texts(texts.says[rows], texts.means[rows], texts.phrase[rows])
+    return _Texts(texts.says[rows], texts.means[rows], texts.phrase[rows], texts.verbatim[rows])
 
 
 def _either(first: NDArray[np.bool_], yes: _Texts, no: _Texts) -> _Texts:
     """Rows of ``yes`` where ``first``, of ``no`` elsewhere."""
     rows = first[:, None]
     return _Texts(
-        np.where(rows, yes.says, no.says), np.where(rows, yes.means, no.means), np.where(first, yes.phrase, no.phrase)
+        np.where(rows, yes.says, no.says),
+        np.where(rows, yes.means, no.means),
+        np.where(first, yes.phrase, no.phrase),
+        np.where(first, yes.verbatim, no.verbatim),
     )

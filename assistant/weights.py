@@ -1,7 +1,8 @@
 """Where the embedder's weights are, and that they are the published ones.
 
-The weights of all-MiniLM-L6-v2 come in a package that is never imported (importing it is not needed to read its files).
-A folder of any other sentence-transformers model can be set instead; it is known by the hash of its files.
+The weights of all-MiniLM-L6-v2 come in a package that is never imported (importing it is not needed to read its files),
+and are adapted to the field by a small file of this program (``assistant.adapter``). A folder of any other
+sentence-transformers model can be set instead, which is used as it is. A model is known by the hash of its files.
 """
 
 from __future__ import annotations
@@ -24,10 +25,19 @@ _PROSE = ".md"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model folder. ``identity`` is one hash of all its files: folders with one identity give the same vectors."""
+    """A model folder and, for the packaged model, the adapter of its weights.
+
+    ``identity`` is one hash of all files: weights with one identity give the same vectors.
+    """
 
     folder: Path
+    adapter: Path | None
     identity: str
+
+
+def packaged_adapter() -> Path:
+    """The adapter of the packaged model (``lexicon/adapter.safetensors``)."""
+    return Path(__file__).parent / "lexicon" / "adapter.safetensors"
 
 
 def checked_weights(model: Path | None) -> Weights:
@@ -39,10 +49,14 @@ def checked_weights(model: Path | None) -> Weights:
         ModelUnusable: the folder or its weights are missing, or the packaged weights are not the published ones.
     """
     folder = model_folder(model)
+    adapter = None
     if model is None:
         require_published(folder)
+        adapter = packaged_adapter()
     hashes = "".join(f"{path.relative_to(folder).as_posix()} {_sha256(path)}\n" for path in _files(folder))
-    return Weights(folder, hashlib.sha256(hashes.encode()).hexdigest())
+    if adapter is not None:
+        hashes += f"{adapter.name} {_sha256(adapter)}\n"
+    return Weights(folder, adapter, hashlib.sha256(hashes.encode()).hexdigest())
 
 
 def known_weights(model: Path | None, record: Path) -> Weights:
@@ -55,11 +69,12 @@ def known_weights(model: Path | None, record: Path) -> Weights:
         ModelUnusable: as for ``checked_weights``.
     """
     folder = model_folder(model)
-    stamp = json.dumps([str(folder.resolve()), *map(_stamp, _files(folder))])
+    adapter = packaged_adapter() if model is None else None
+    stamp = json.dumps([str(folder.resolve()), *map(_stamp, [*_files(folder), *([adapter] if adapter else [])])])
     if record.exists():
         remembered = json.loads(record.read_text(encoding="utf-8"))
         if remembered["stamp"] == stamp:
-            return Weights(folder, remembered["identity"])
+            return Weights(folder, adapter, remembered["identity"])
     weights = checked_weights(model)
     replace_text(record, json.dumps({"stamp": stamp, "identity": weights.identity}))
     return weights

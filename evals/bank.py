@@ -80,6 +80,14 @@ class RowLabel(Record):
     split: Part
 
 
+class Subject(Record):
+    """A subject of inspection for the adapter to learn: rows as plans word them, and queries that they answer."""
+
+    subject: str
+    rows: tuple[str, ...]
+    queries: tuple[str, ...]
+
+
 def topics() -> tuple[Topic, ...]:
     """The topic bank."""
     return read_lines(FOLDER / "topics.jsonl", Topic)
@@ -88,6 +96,11 @@ def topics() -> tuple[Topic, ...]:
 def absent_topics() -> tuple[AbsentTopic, ...]:
     """Topics that neither the bank nor the sample plans hold."""
     return read_lines(FOLDER / "absent_topics.jsonl", AbsentTopic)
+
+
+def subjects() -> tuple[Subject, ...]:
+    """The pairs that the adapter is learned from; those of one area stand together."""
+    return read_lines(FOLDER / "pairs.jsonl", Subject)
 
 
 def sample_labels() -> tuple[RowLabel, ...]:

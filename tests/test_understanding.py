@@ -78,7 +78,9 @@ def test_words_of_status_inside_a_topic_are_no_status(question: str, vocabulary:
         ("Which recommendations did they turn down?", ("not_agreed",)),
         ("What did the prison refuse?", ("not_agreed",)),
         ("Which recommendations weren't accepted?", ("not_agreed",)),
+        ("Why wasn't the recommendation on swings accepted?", ("not_agreed",)),
         ("Which were only partially accepted?", ("partly_agreed",)),
+        ("The reason for partly agreeing on swings", ("partly_agreed",)),
         ("Which recommendations were agreed in part?", ("partly_agreed",)),
         ("Which recommendations were not fully agreed?", ("partly_agreed", "not_agreed")),
         ("How many recommendations were agreed?", ("agreed",)),
@@ -109,6 +111,9 @@ def test_the_reason_of_a_refusal(vocabulary: Vocabulary) -> None:
         ("What is due between 1 March and 5 April 2026?", "due between", ("2026-03-01", "2026-04-05")),
         ("What is due in the next six weeks?", "due between", ("2025-10-15", "2025-11-26")),
         ("Which actions are due in Q3 2025?", "due between", ("2025-07-01", "2025-09-30")),
+        ("Which recommendations were not due until 2020?", "due between", ("2020-01-01", "2020-12-31")),
+        ("What isn't due before March 2026?", "due between", ("2026-03-01", "")),
+        ("List the actions with an October 2025 date", "due between", ("2025-10-01", "2025-10-31")),
         ("Which recommendations have no target date?", "due missing", ()),
     ],
 )
@@ -133,6 +138,8 @@ def test_a_time_without_a_word_of_due_dates_is_part_of_the_topic(question: str, 
         ("What was still open at the end of 2019?", date(2019, 12, 31)),
         ("What will be overdue by January 2026?", date(2026, 1, 31)),
         ("Which recommendations were complete when the 2019 plan was submitted?", date(2019, 1, 18)),
+        ("What will be overdue on 1 December 2025 if none is finished before then?", date(2025, 12, 1)),
+        ("If nothing more is finished, what will be overdue on 1 February 2026?", date(2026, 2, 1)),
         ("What is overdue?", TODAY),
     ],
 )
@@ -202,6 +209,10 @@ def test_report_paragraphs(question: str, expected: tuple[str, ...], vocabulary:
         ("Which recommendations are owned by someone other than the Governor?", "owner not_only", ("governor",)),
         ("Which actions are not the Governor's responsibility?", "owner not_in", ("governor",)),
         ("Which recommendations have more than one owner?", "owner shared", ()),
+        ("Which recommendations have the Governor as their only owner?", "owner only", ("governor",)),
+        ("Which recommendations is Novus down as owner of?", "owner in", ("novus education provider",)),
+        ("Where does the Governor share a recommendation with another body?", "owner shared", ()),
+        ("What does Central North West London own?", "owner in", ("central north west london nhs foundation trust",)),
         ("What is Serco responsible for?", "owner in", ("serco",)),
     ],
 )
@@ -209,6 +220,73 @@ def test_owners(question: str, key: str, expected: tuple[str, ...], vocabulary: 
     plan = asked(question, vocabulary)
     assert values(plan)[key] == expected
     assert plan.topic is None
+
+
+def test_what_two_owners_share_is_owned_by_both(vocabulary: Vocabulary) -> None:
+    plan = asked("Which recommendations do the Governor and CNWL share?", vocabulary)
+    owners = [f.value for f in plan.filters if f.field is Field.OWNER]
+    assert sorted(owners) == [("central north west london nhs foundation trust",), ("governor",)]
+    assert "owner some" in values(plan)
+    assert plan.topic is None
+
+
+@pytest.mark.parametrize(
+    ("question", "owned"),
+    [
+        ("What does healthcare have to do?", True),
+        ("Which actions are for healthcare?", True),
+        ("Is healthcare joining the forum?", False),
+        ("anything on healthcare in the workshops", False),
+    ],
+)
+def test_a_service_by_its_bare_name_is_an_owner_or_a_topic(question: str, owned: bool, vocabulary: Vocabulary) -> None:  # noqa: FBT001 - a parameter of a test
+    plan = asked(question, vocabulary)
+    assert ("owner in" in values(plan)) is owned
+    assert ("healthcare" in (plan.topic or "")) is not owned
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "expected"),
+    [
+        ("Which concerns have at least one action already completed?", "status some", ("completed",)),
+        ("Which concerns have completed actions?", "status some", ("completed",)),
+        ("Which concerns still have actions that are not yet due?", "status some", ("open",)),
+        ("Which concerns have actions that are still within their target date?", "status some", ("open",)),
+        ("Which concerns have no completed action?", "status not_some", ("completed",)),
+        ("Which actions are still within their target date?", "status in", ("open",)),
+    ],
+)
+def test_some_of_an_items_actions(question: str, key: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)[key] == expected
+    assert plan.topic is None
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("Which recommendations are addressed to the Governor?", "addressee in"),
+        ("Which recommendations were not addressed to the Governor?", "addressee not_in"),
+    ],
+)
+def test_an_addressee_is_no_owner(question: str, key: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)[key] == ("Governor",)
+    assert not [f for f in plan.filters if f.field is Field.OWNER]
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What does it mean when a recommendation is partially agreed?", "partly agreed"),
+        ("What do they mean by 'Not Agreed'?", "not agreed"),
+        ("what is meant by accepted in part", "partly agreed"),
+        ("what do they mean by agreed", "agreed"),
+    ],
+)
+def test_terms_in_other_words(question: str, term: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert (plan.intent, plan.term) == (Intent.DEFINITION, term)
 
 
 def test_a_deputy_is_not_the_governor(vocabulary: Vocabulary) -> None:
@@ -249,6 +327,8 @@ def test_a_prison_called_by_a_verb(vocabulary: Vocabulary) -> None:
         ("Did self-harm come back?", Intent.COMPARE, Unit.ITEMS),
         ("When was the 2025 action plan submitted?", Intent.PLAN, Unit.PLANS),
         ("When was Send last inspected?", Intent.PLAN, Unit.PLANS),
+        ("What dates were inspectors in Send in 2025?", Intent.PLAN, Unit.PLANS),
+        ("When was the report of the 2018 inspection published?", Intent.PLAN, Unit.PLANS),
         ("How many prisoners are there?", Intent.NONE, Unit.ITEMS),
         ("hello", Intent.NONE, Unit.ITEMS),
     ],

@@ -205,7 +205,7 @@ _AFTER = re.compile(
     rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never)\s+)?(?:(?:be|been)\s+)?(?:own\w*|responsible(?:\s+for)?)\b"
     rf"(?:\s+(?P<alone>{_ALONE})\b)?"
 )
-# Where a bare "healthcare" is the body and no subject: "actions for healthcare", "healthcare's", "what has healthcare to do".
+# Where a bare "healthcare" is the body and no subject: "actions for healthcare", "what has healthcare to do".
 _BODY = re.compile(
     r"(?:\b(?:for|by|with|to|of|from|does|do|did|has|have|is|are|must|should|which|and|or|not|than|only|solely|alone)\s+(?:the\s+)?"
     r"|^\W*(?:the\s+)?)\x02(?=\s*(?:$|\?|'s|s'|,|\x01|(?:and|or|in|at|still|now|yet)\b|alone\b|only\b|"
@@ -229,7 +229,8 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         if not alias.keys and not about_owning:
             # A kind of body that owns nothing here is a filter only where the question is plainly about owning.
             continue
-        if alias.is_kind and " " not in match["name"] and not about_owning and not _BODY.search(_around(reading, match)):
+        bare = alias.is_kind and " " not in match["name"] and not about_owning
+        if bare and not _BODY.search(_around(reading, match)):
             # "Is healthcare joining the forum?", "education in the workshops": a service by its bare name is a topic.
             continue
         start = match.start()

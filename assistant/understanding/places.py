@@ -61,7 +61,9 @@ _BARE_WHOLE = re.compile(
       (?=\s*(?:\?|$|\x01|(?:in|have|say|due|owned|at|under|overdue|completed?|late|agreed)\b))""",
     re.VERBOSE,
 )
-_BARE_HASH = re.compile(r"(?:(?<!\w)#|\b(?:number|no\.)\s+)(?P<number>\d{1,2}(?:\.\d{1,2})?)\b(?!\s*(?:of\s+)?[a-z]+s\b)")
+_BARE_HASH = re.compile(
+    r"(?:(?<!\w)#|\b(?:number|no\.)\s+)(?P<number>\d{1,2}(?:\.\d{1,2})?)\b(?!\s*(?:of\s+)?[a-z]+s\b)"
+)
 _PARAGRAPH_NO = r"(?:[a-z]{1,2}\d{1,3}|\d{1,2}\.\d{1,3})"
 _PARAGRAPH = re.compile(
     rf"\b(?:report(?:'s)?\s+)?(?:paragraphs?|paras?\.?|§)\s*(?:numbers?|nos?\.?)?\s*"

@@ -103,9 +103,9 @@ def read_status(reading: Reading) -> None:
         (_NO_ACTION, Op.IN, (Status.NO_ACTION,), "no action"),
     ):
         if match := reading.take(pattern):
-            if op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS):
-                op, label = amount, f"some action {label}"
-            reading.add(Field.STATUS, op, tuple(s.value for s in found), label, match.group())
+            some = op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS)
+            said = f"some action {label}" if some else label
+            reading.add(Field.STATUS, amount if some else op, tuple(s.value for s in found), said, match.group())
             return
     for pattern, found in (
         (_NOT_DONE, UNFINISHED),
