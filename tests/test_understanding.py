@@ -358,7 +358,7 @@ def test_yes_or_no_about_a_row_does_not_choose_by_the_condition(vocabulary: Voca
         ("What is being done about use of force in the 2025 plan?", "use of force"),
         ("tell me what they promised regarding night sedation please", "night sedation"),
         ("night sedation", "night sedation"),
-        ("What's the weather today?", "weather today"),
+        ("What's the weather today?", "weather"),
     ],
 )
 def test_topics(question: str, topic: str, vocabulary: Vocabulary) -> None:

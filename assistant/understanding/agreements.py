@@ -15,6 +15,7 @@ _AUX = (
 )
 _NOT_FULLY = re.compile(
     rf"""\b{_AUX}(?:not|n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b
+    |\b(?:not|n't)\s+(?:be\s+|been\s+|have\s+been\s+)?(?:agreed|accepted)\s+(?:fully|wholly|entirely|completely|in\s+full)\b
     |\bless\s+than\s+fully\s+agreed\b""",
     re.VERBOSE,
 )
@@ -41,7 +42,7 @@ _AGREED = re.compile(
     |(?:recommendations?|ones|items?)\s+(?:\w+\s+){0,3}?
       (?P<verb>agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))
     |\x01\s+(?:fully\s+)?(?:agreed|accepted)\b(?!\s+(?:on|about|to|with))
-    |\bagreed\b(?=\s+(?:or|and)\s*$)""",
+    |\b(?:either\s+)?(?:agreed|accepted)\b(?=\s*(?:,|or\b|and\b)\s*(?:only\s+)?(?:$|\x01))""",
     re.VERBOSE,
 )
 # "Why wasn't the recommendation on breakfast packs accepted?": the verb stands far from its "not".

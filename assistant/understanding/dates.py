@@ -25,7 +25,7 @@ _NUMBERS = {
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
 } | {"a": 1, "an": 1, "couple of": 2, "fortnight": 14}
-_COUNT = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a|an"
+COUNT = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a|an"
 _PART = r"(?:(?P<part>the\s+end|end|the\s+start|start|the\s+beginning|beginning|mid|the\s+middle)(?:\s+of|-)?\s+)?"
 
 _EXPRESSION = re.compile(
@@ -41,14 +41,16 @@ _EXPRESSION = re.compile(
     r"|(?P<which>this|next|last|the\s+current|the\s+coming|the\s+previous|the)\s+"
     r"(?P<period>week|month|quarter|year)(?![\w'])"
     rf"|{_MONTH.format('m4')}(?=\W|$))"
-    rf"|(?:(?:with)?in\s+)?(?:the\s+)?(?P<ahead>next|coming|following)\s+(?P<n1>{_COUNT})\s+(?P<u1>day|week|month|year)s?"
-    rf"|(?:with)?in\s+(?:the\s+)?(?P<n3>{_COUNT})\s+(?P<u3>day|week|month|year)s?"
-    rf"|(?:the\s+)?(?:last|past|previous)\s+(?P<n2>{_COUNT})\s+(?P<u2>day|week|month|year)s?"
-    r"|(?P<day>today|tomorrow|yesterday|now|christmas|year\s+end|the\s+end\s+of\s+the\s+year)"
+    rf"|(?:(?:with)?in\s+)?(?:the\s+)?(?P<ahead>next|coming|following)\s+(?P<n1>{COUNT})\s+(?P<u1>day|week|month|year)s?"
+    rf"|(?:with)?in\s+(?:the\s+)?(?P<n3>{COUNT})\s+(?P<u3>day|week|month|year)s?"
+    rf"|(?:the\s+)?(?:last|past|previous)\s+(?P<n2>{COUNT})\s+(?P<u2>day|week|month|year)s?"
+    r"|(?P<day>today|tomorrow|yesterday|now|christmas|year\s+end|the\s+end\s+of\s+the\s+year|(?:the\s+)?(?:financial|tax)\s+year\s+end|"
+    r"(?:the\s+)?end\s+of\s+(?:the|this)\s+(?:financial|tax)\s+year)"
     r")\b",
     re.IGNORECASE,
 )
 
+_LAST_OF_FINANCIAL_YEAR = 3
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 # Meteorological seasons, as civil service timetables use them; winter runs into the next year.
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
@@ -166,11 +168,23 @@ def _named_period(which: str, period: str, as_of: date) -> tuple[date, date]:
     return date(as_of.year + step, 1, 1), date(as_of.year + step, 12, 31)
 
 
+def ago(day: date, number: str, unit: str) -> date:
+    """So many days, weeks, months or years before a day; ``number`` in figures or as one of the words of ``COUNT``."""
+    word = number.lower().removeprefix("a ")
+    count = int(word) if word.isdigit() else _NUMBERS[word]
+    if unit in ("day", "week"):
+        return day - timedelta(days=count * (7 if unit == "week" else 1))
+    return add_months(day, -count * (12 if unit == "year" else 1))
+
+
 def _relative(match: re.Match[str], as_of: date) -> tuple[date, date]:
     if match["day"]:
         name = match["day"].lower()
         if name == "christmas":
             on = date(as_of.year, 12, 25)
+        elif "financial" in name or "tax" in name:
+            # The government's year runs from 1 April to 31 March.
+            on = date(as_of.year + (as_of.month > _LAST_OF_FINANCIAL_YEAR), _LAST_OF_FINANCIAL_YEAR, 31)
         elif "year" in name:
             on = date(as_of.year, 12, 31)
         else:

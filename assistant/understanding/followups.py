@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.query import Field, Filter, Intent, Op, QueryPlan
+from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
+from assistant.status import Status
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
 from ingest.records import Agreement
@@ -12,6 +13,10 @@ from ingest.records import Agreement
 _OPENER = re.compile(
     r"^\W*(?:and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
 )
+# "The ones it shares with the Governor": of those that the owner named before owns.
+_SHARED_WITH = re.compile(r"\bshare[sd]?\b|\bjointly\b|\bas\s+well\b|\btogether\b")
+# "Which one isn't?" after "which are overdue?"
+_OTHERS = re.compile(r"\b(?:isn't|aren't|wasn't|weren't|hasn't|haven't|(?:is|are|was|were|has|have)\s+not)\s*\??$")
 _OF_THOSE = re.compile(
     r"\b(?:which|how\s+many|any|all|none|some|most|list|show|and|what)\s+(?:ones\s+)?(?:of|among|from)\s+(?:those|these|them|it|that)\b"
     r"|\b(?:of|among)\s+(?:those|these|them)\b|\bonly\s+(?:those|the\s+ones|ones)\b|\bwhich\s+ones\b|\bthe\s+(?:same|others|rest)\b"
@@ -19,7 +24,7 @@ _OF_THOSE = re.compile(
 _PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|ones?)\b")
 _NEXT = re.compile(
     r"\bthe\s+one\s+(?P<side>before|after)\b(?:\s+(?:it|that|this))?"
-    r"|\bthe\s+(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
+    r"|\b(?:the\s+)?(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
 )
 
 # A new filter replaces the carried ones of its slot.
@@ -102,6 +107,15 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
             reading.filters.append(
                 Filter(field=Field.AGREEMENT, op=Op.IN, value=(agreement,), label=label, words="those")
             )
+    if Field.OWNER in fresh and _SHARED_WITH.search(reading.text.lower()):
+        replaced.discard(Field.OWNER)
+        reading.filters = list(map(_with_others, reading.filters))
+        previous = previous.model_copy(update={"filters": tuple(map(_with_others, previous.filters))})
+    if not fresh and _OTHERS.search(reading.text.lower()):
+        previous = previous.model_copy(update={"filters": tuple(map(_negated, previous.filters)), "unit": Unit.ITEMS})
+    if previous.intent is Intent.DEFINITION and previous.term and topic is None and not reading.has(Field.AGREEMENT):
+        # "What does ESOL stand for?" "Which concern mentions it?"
+        previous = previous.model_copy(update={"topic": previous.term})
     carried = [f for f in previous.filters if f.field not in replaced]
     if reading.intent is None and previous.intent in (Intent.COUNT, Intent.COMPARE) and not reading.asked:
         reading.intent = previous.intent if previous.intent is Intent.COUNT and topic is None else None
@@ -117,6 +131,20 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     if said:
         reading.notes.append(f"Within: {', '.join(said)}")
     return carried_topic
+
+
+def _with_others(wanted: Filter) -> Filter:
+    """An owner among others: what two own together may be cut into actions, each with an owner of its own."""
+    alone = wanted.field is Field.OWNER and wanted.op is Op.IN
+    return wanted.model_copy(update={"op": Op.SOME}) if alone else wanted
+
+
+def _negated(wanted: Filter) -> Filter:
+    """A status turned into its opposite; other conditions as they are."""
+    if wanted.field is not Field.STATUS or wanted.op is not Op.IN:
+        return wanted
+    values = tuple(dict.fromkeys((*wanted.value, Status.NO_ACTION.value)))
+    return wanted.model_copy(update={"op": Op.NOT_IN, "value": values, "label": f"not {wanted.label}"})
 
 
 def _neighbour(previous: QueryPlan, vocabulary: Vocabulary, which: str) -> Filter | None:

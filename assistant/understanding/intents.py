@@ -161,10 +161,12 @@ _LISTS = re.compile(r"^\W*(?:which|what|list|show)\s+(?:recommendations?|concern
 _YES_NO = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could)\b")
 _ANY = re.compile(r"\b(?:any|some|there|anything|something|which|what|how)\b")
 _EARLIEST = re.compile(
-    r"\b(?:earliest|first|soonest|next|nearest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due|action\s+due)\b|\bdue\s+(?:next|first|soonest|earliest)\b"
+    r"\b(?:earliest|first|soonest|next|nearest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due|action\s+due)\b|\bdue\s+(?:next(?!\s+(?:week|month|quarter|year|\w+\s+(?:days|weeks|months)))|first|soonest|earliest)\b"
+    r"|\b(?:target\s+|due\s+)?(?:dates?|deadlines?)\s+(?:comes?|falls?|is|was)\s+(?:first|earliest|soonest|next)\b"
 )
 _LATEST = re.compile(
     r"\b(?:latest|last|furthest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due)\b|\bdue\s+(?:last|latest)\b|\b(?:longest|most)\s+overdue\b"
+    r"|\b(?:target\s+|due\s+)?(?:dates?|deadlines?)\s+(?:comes?|falls?|is|was)\s+(?:last|latest)\b"
 )
 
 
@@ -285,7 +287,8 @@ _DEFINITION = re.compile(
     rf"\bwhat\s+(?:does|do|did|is|are|'s)\s+(?:the\s+)?(?:term|word|words|abbreviation|acronym|letters|initials|phrase)?\s*['\"]?(?P<term>{_ABBREVIATION})['\"]?\s+"
     r"(?:mean|means|meant|stand\s+for|stands\s+for|short\s+for|an\s+abbreviation\s+(?:of|for))\b"
     rf"|\bwhat\s+(?:is|was)\s+meant\s+by\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term2>{_ABBREVIATION})['\"]?\s*\??$"
-    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain|spell\s+out|expand|full\s+(?:name|form)\s+(?:of|for))\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?(?:\s+(?:for\s+me|please))?\s*\??$"
+    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain|spell\s+out|expand|full\s+(?:name|form)\s+(?:of|for))\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?(?:\s+(?:for\s+me|please))*\s*\??$"
+    rf"|^\W*(?P<term4>{_ABBREVIATION})\W+what(?:'s|\s+is|\s+does)\s+(?:it|that|this)(?:\s+(?:mean|stand\s+for|short\s+for))?\W*$"
 )
 _DIFFERENCE = re.compile(
     r"\bdifference\s+between\s+['\"]?(?P<one>[a-z -]+?)['\"]?\s+and\s+['\"]?(?P<two>[a-z -]+?)['\"]?\s*\??$"
@@ -303,7 +306,7 @@ _SHORT_FOR = re.compile(
     r"\b(?:abbreviation|acronym|initials|short\s+form)\s+(?:for|of)\s+(?:the\s+)?['\"]?(?P<term>[\w' -]+?)['\"]?\s*\??$"
 )
 
-_MEANS = re.compile(r"\bwhat\b.*\b(?:means?|meant|meaning)\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b")
+_MEANS = re.compile(r"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as)\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b")
 
 
 def _known_term(text: str, terms: Collection[str]) -> str | None:

@@ -22,12 +22,14 @@ _ABOUT_BEFORE = re.compile(
 )
 _CUE = (
     r"(?:owned\s+by|the\s+responsibility\s+of|responsibility\s+of|assigned\s+to|allocated\s+to|given\s+to|falls?\s+to|"
-    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
+    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|(?:sits?|lies?|rests?|lands?)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
 )
 _ALONE = r"(?:solely|only|just|alone|exclusively|entirely|purely|wholly|sole)"
 # "The only owner is the Governor", "has the Governor as its only owner".
 _ONLY_OWNER = r"(?:only|sole|single)\s+(?:responsible\s+)?owners?"
-_NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never)"
+_NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never|(?:do|does|did)n't)"
+# "Don't have the Governor as an owner", "not name CNWL".
+_HAVE = r"(?:have|has|had|name|names|list|lists|include|includes|involve|involves)"
 _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
@@ -39,6 +41,11 @@ _SHARED = re.compile(
     r"\b(?:with|and)\s+(?:another|(?:(?:some|any)\s+)?others?)(?:\s+(?:bod(?:y|ies)|organisations?|owners?|agenc(?:y|ies)|departments?))?\b|"
     r"\b(?:(?:with|has|have|had)\s+)?(?:more\s+than\s+one|two\s+or\s+more|several|multiple|joint|shared|many)\s+"
     r"(?:responsible\s+)?(?:owners?|ownership|responsibility)\b|\b(?:jointly\s+owned|shared\s+between\s+owners|co-?owned)\b"
+)
+# "Alone or with others": whoever else owns it.
+_WHOEVER_ELSE = re.compile(
+    rf",?\s*\b(?:either\s+)?(?:{_ALONE}|by\s+(?:itself|themselves|himself|herself))\s+(?:or|and)\s+(?:jointly|shared|together|with\s+"
+    r"(?:others?|another|someone(?:\s+else)?|somebody(?:\s+else)?)(?:\s+\w+)?)\b"
 )
 _NO_OWNER = re.compile(
     r"\b(?:without|with\s+no|(?:has|have|had)\s+no|no)\s+(?:an?\s+|any\s+|named\s+)?(?:responsible\s+)?owners?\b"
@@ -53,23 +60,28 @@ _PRONOUNS = re.compile(r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|pr
 
 
 # "Central North West London" for "Central North West London NHS Foundation Trust".
-_LEGAL_FORM = re.compile(r"(?:[\s,]+(?:NHS|Foundation|Trust|Limited|Ltd|plc|LLP|CIC))+\.?$", re.IGNORECASE)
+_LEGAL_FORM = re.compile(r"(?:[\s,]+(?:NHS|Foundation|Trust|Limited|Ltd|plc|LLP|CIC|CRC|Community\s+Rehabilitation\s+Company))+\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerKind:
-    """A kind of body that people name owners by: how it is asked for, and the words that such owners' names have."""
+    """A kind of body that people name owners by: how it is asked for, and the words that such owners' names have.
+
+    ``subject``: rows have it as their subject too, so that its bare name is an owner only where the question is about
+    owning.
+    """
 
     asked: str
     owners: str
     label: str
+    subject: bool
 
 
 @lru_cache(maxsize=1)
 def owner_kinds() -> tuple[OwnerKind, ...]:
     """The curated kinds (``lexicon/owner_kinds.toml``, with a source for each)."""
     text = files("assistant").joinpath("lexicon/owner_kinds.toml").read_text(encoding="utf-8")
-    return tuple(OwnerKind(k["asked"], k["owners"], k["label"]) for k in tomllib.loads(text)["kind"])
+    return tuple(OwnerKind(k["asked"], k["owners"], k["label"], k.get("subject", False)) for k in tomllib.loads(text)["kind"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,8 @@ class _Alias:
     mention: re.Pattern[str]
     keys: tuple[str, ...]
     label: str
-    is_kind: bool = False
+    is_subject: bool = False
+    """Whether the bare name is a subject of rows too, as "healthcare" is."""
 
 
 @lru_cache(maxsize=4)
@@ -118,22 +131,22 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
     for kind in owner_kinds():
         owners = vocabulary.owners.items()
         keys = tuple(key for key, names in owners if any(re.search(kind.owners, n, re.IGNORECASE) for n in names))
-        kinds.append(_Alias(_mention(rf"(?:the\s+)?(?:{kind.asked})"), keys, kind.label, is_kind=True))
+        kinds.append(_Alias(_mention(rf"(?:the\s+)?(?:{kind.asked})"), keys, kind.label, is_subject=kind.subject))
     return (*named, *kinds)
 
 
 def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
-        rf"\b(?P<not>(?:{_NOT}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
-        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_CUE})\s+)?(?P<alone2>(?:{_ALONE})\s+)?"
+        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
+        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE})\s+)?"
         rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)"
         rf"(?P<alone3>\s+(?:(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
     )
 
 
 def _phrase(phrase: str) -> str:
-    return r"(?:the\s+)?" + r"\W+".join(re.escape(w) for w in phrase.split())
+    return r"(?:the\s+)?" + r"\W+".join(r"(?:and|&)" if w == "and" else re.escape(w) for w in phrase.split())
 
 
 def _containing(vocabulary: Vocabulary, phrase: str) -> list[str]:
@@ -150,6 +163,8 @@ def _containing(vocabulary: Vocabulary, phrase: str) -> list[str]:
 
 def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take the responsible owners that the question names, with "not", "other than" and "solely"."""
+    while reading.take(_WHOEVER_ELSE):
+        pass
     shared = reading.sees(_SHARED)
     if match := reading.take(_NO_OWNER):
         reading.add(Field.OWNER, Op.MISSING, (), "no owner", match.group())
@@ -229,7 +244,7 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         if not alias.keys and not about_owning:
             # A kind of body that owns nothing here is a filter only where the question is plainly about owning.
             continue
-        bare = alias.is_kind and " " not in match["name"] and not about_owning
+        bare = alias.is_subject and " " not in match["name"] and not about_owning
         if bare and not _BODY.search(_around(reading, match)):
             # "Is healthcare joining the forum?", "education in the workshops": a service by its bare name is a topic.
             continue
@@ -254,7 +269,7 @@ def _around(reading: Reading, match: re.Match[str]) -> str:
 
 
 _CUE_WORDS = re.compile(
-    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|in\s+charge\s+of)\b"
+    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|answerable(?:\s+for)?|in\s+charge\s+of|on\s+the\s+hook(?:\s+for)?|jointly|together)\b"
 )
 
 

@@ -50,6 +50,7 @@ _NUMBERED = re.compile(
     rf"\b(?P<noun>{_NOUN})\s*(?:numbers?|nos?\.?|#|ref\.?)?\s*(?P<numbers>{_RANGE}"
     rf"(?:\s*(?:,|and|or|&)\s*(?:{_NOUN}\s+)?{_RANGE})*)(?![\w.]*\d)\b"
 )
+_ONWARDS = re.compile(r"\s*(?:onwards?|upwards?|and\s+(?:onwards?|after|above|later|up|beyond))\b")
 _ORDINAL = re.compile(
     rf"\b(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+"
     r"(?P<group>key\s+|priority\s+|main\s+)?(?P<noun>recommendation|concern)\b"
@@ -139,6 +140,9 @@ def read_rec_nos(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
     words: list[str] = []
     while match := reading.take(_NUMBERED):
         numbers = re.sub(_NOUN, " ", match["numbers"])
+        if onwards := _ONWARDS.match(reading.lower[match.end() :]):
+            reading.claim(match.end(), match.end() + onwards.end())
+            numbers = f"{numbers} to {next((h for h in reversed(held) if _key(h) >= _key(numbers)), numbers)}"
         values += _expand(numbers, held)
         words.append(match.group())
         _add_kind(reading, match["noun"], match.group())
@@ -315,6 +319,7 @@ _REPEATED = re.compile(
     r"""\b(?:(?:is|are|was|were|been|being)\s+)?(?:a\s+)?(?P<not>not\s+)?repeat(?:ed|s)?\b(?:\s+(?:recommendations?|concerns?)\b)?
       (?:\s+(?:from|of|since|at)\s+(?:the\s+|an?\s+)?(?:previous|last|earlier|prior|past|former|older)\s+
         (?:inspections?|reports?|plans?|visits?|ones?|recommendations?))?
+    |\b(?:made|recommended)\s+again\b(?:\s+(?:from|since|after|at)\s+(?:the\s+)?(?:(?:previous|last|earlier)\s+\w+|\w+\s+before))?
     |\b(?:are|were|is|was)\s+repeats\b|\bcarried\s+over\s+from\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+
     |\b(?:already\s+|previously\s+)?(?:been\s+)?(?:made|recommended)\s+(?:before\b|previously\b|already\b|(?:the\s+)?last\s+time\b)
       (?:\s+(?:at|in)\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+)?

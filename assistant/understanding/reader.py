@@ -74,6 +74,7 @@ def _understand_one(
     as_of = times.read_as_of(reading, vocabulary, today)
     if previous is not None and (day := times.read_day_again(reading, previous, today)):
         as_of = day
+    times.read_lateness(reading, as_of)
     times.read_due(reading, vocabulary, as_of)
     intents.read_unit(reading)
     intents.read_asked(reading)

@@ -38,6 +38,7 @@ _NOT_DONE = re.compile(
     r"delivered|implemented|resolved|met)(?:\s+yet)?\b"
     r"|\b(?:un(?:finished|resolved|completed|fulfilled|met)|incomplete|outstanding)\b"
     r"|\b(?:still|yet)\s+to\s+(?:be\s+)?(?:do|done|complete|completed|finish|finished|deliver(?:ed)?|happen|implement(?:ed)?)\b"
+    r"|\b(?:still\s+)?needs?\s+(?:doing|finishing|completing|sorting)\b"
     r"|\b(?:still\s+)?(?:needs?|has|have|left|remains?|remaining)\s+(?:still\s+)?to\s+(?:be\s+)?(?:do|done|completed?|finished?)\b"
     r"|\b(?:still\s+)?(?:pending|in\s+progress|underway|ongoing|to-?do)(?=\s*(?:\?|$|on|about|for|in|with|at|as))"
     rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
@@ -52,7 +53,9 @@ _OPEN = re.compile(
     r"|\bopen\b(?=\s*(?:\?|$|as\s+of|as\s+at|on\s+\d|at\s+the\s+end|or\s+(?:overdue|late)|and\s+overdue))"
 )
 _DONE = re.compile(
-    r"\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
+    r"\b(?:(?:has|have|had|is|are|was|were|been|already)\s+)*(?:ticked\s+off|crossed\s+off|marked(?:\s+off)?)(?:\s+as)?(?:\s+being)?\s+"
+    r"(?:done|completed?|finished)\b|\b(?:(?:has|have|had|is|are|was|were|been|already)\s+)*(?:ticked|crossed)\s+off\b|"
+    r"(?<!\bto\s)\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
     r"closed(?!\s+(?:visit|condition))|signed\s+off)\b(?!\s+(?:within|paperwork|forms?|in\s+front))"
     r"|\b(?:has|have|had|is|are|was|were|been|already|fully|what's|all|now)\s+(?:been\s+|fully\s+|all\s+|already\s+)*"
     r"(?:done|complete|achieved|delivered|implemented|met|resolved)\b(?!\s+(?:about|to|on|with|for|their|the|its))"
@@ -65,19 +68,29 @@ _NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:t
 _SOME_OF = re.compile(
     r"\b(?:something|(?:has|have|had|with)\s+(?:still\s+|already\s+)?actions|some\s+actions?|at\s+least\s+one(?:\s+actions?|\s+of\s+(?:its|their)\s+actions?)?|any\s+actions?|one\s+or\s+more(?:\s+"
     r"actions?)?|an\s+action|some\s+of\s+(?:its|their)\s+actions?)\b(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|still\s+)*"
-    r"(?:completed?|overdue|finished|done|open|late|outstanding|unfinished|not\s+yet|not\s+due|(?:with)?in\s+(?:its|their|the)\s))"
+    r"(?:ticked|marked|signed|completed?|overdue|finished|done|open|late|outstanding|unfinished|not\s+yet|not\s+due|(?:with)?in\s+(?:its|their|the)\s))"
 )
 _NONE_OF = re.compile(
     r"\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
     r"(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|yet\s+)*(?:completed?|finished|done|open|outstanding)\b)"
 )
 _COMPLETED_ACTION_OF = re.compile(
-    r"\b(?:has|have|had|with)\s+(?:already\s+)?(?:(?P<no>no|not\s+a\s+single|not\s+any)|any|some|a|at\s+least\s+one)\s+"
+    r"\b(?:has|have|had|with)\s+(?:already\s+)?(?:(?:(?P<no>no|not\s+a\s+single|not\s+any)|any|some|a|at\s+least\s+one)\s+)?"
     r"(?:completed|finished)\s+(?:actions?|steps?)\b"
 )
 # "How many will be overdue on 1 December if none is finished before then?" takes the plan as it stands.
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|assuming|supposing|should)\s+(?:that\s+)?(?:nothing|none|no\s+\w+|not\s+\w+|they|it|everything|all|more|further|any\w*)\b[^,?]*,?"
+)
+# "Every unfinished action overdue": some are overdue and none is open.
+_ALL_OVERDUE = re.compile(
+    r"\b(?:every|all|each)\s+(?:(?:of\s+)?(?:its|their|the)\s+)?(?:unfinished|outstanding|remaining|incomplete|open)\s+actions?"
+    r"(?:\s+(?:is|are|now))*\s+(?:overdue|late)\b"
+)
+# "Part finished, part still to do": some actions are completed and some are not.
+_PART_DONE = re.compile(
+    r"\b(?:part(?:ly|ially)?|half)[\s-]+(?:finished|completed?|done)\b(?:,?\s*(?:and\s+|but\s+)?(?:part(?:ly|ially)?|half)?\s*"
+    r"(?:still\s+)?(?:to\s+do|to\s+be\s+done|open|outstanding|unfinished|not))?"
 )
 _OF_ITEMS = re.compile(r"\b(?:concerns?|recommendations?|recs?|items?)\b")
 
@@ -95,6 +108,15 @@ def read_status(reading: Reading) -> None:
             f"{'no' if match['no'] else 'some'} action completed",
             match.group(),
         )
+        return
+    if match := reading.take(_ALL_OVERDUE):
+        reading.add(Field.STATUS, Op.SOME, (Status.OVERDUE.value,), "some action overdue", match.group())
+        reading.add(Field.STATUS, Op.NOT_SOME, (Status.OPEN.value,), "no action open", match.group())
+        return
+    if match := reading.take(_PART_DONE):
+        reading.add(Field.STATUS, Op.SOME, (Status.COMPLETED.value,), "some action completed", match.group())
+        live = tuple(status.value for status in UNFINISHED)
+        reading.add(Field.STATUS, Op.SOME, live, "some action still open", match.group())
         return
     amount = Op.NOT_SOME if reading.take(_NONE_OF) else Op.SOME if reading.take(_SOME_OF) else Op.IN
     for pattern, op, found, label in (

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from assistant.query import Field, Op, QueryPlan
 from assistant.status import UNFINISHED, Status
-from assistant.understanding.dates import DateSpan, find_dates
+from assistant.understanding.dates import COUNT, DateSpan, ago, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
@@ -19,7 +19,7 @@ _DUE_CUE = re.compile(
     r"fall(?:s|ing)?|end(?:s|ing)?|dates?)\b"
 )
 _DUE_WORDS = re.compile(
-    r"\b(?:(?:that|which)\s+)?(?:(?:is|are|was|were|be|been|will\s+be|fall|falls|falling|come|comes|coming|have|has|with|a)\s+)*"
+    r"\b(?:(?:that|which)\s+)?(?:(?:supposed|meant|expected|intended|required|is|are|was|were|be|been|will\s+be|fall|falls|falling|come|comes|coming|have|has|with|a)\s+)*"
     r"(?:to\s+be\s+(?:done|completed|finished|delivered)|due(?:\s+dates?)?|target\s+dates?|deadlines?|scheduled|timetabled|"
     r"coming\s+up|coming\s+due)\b(?:\s+(?:is|are|was|were|date|of|for))*"
 )
@@ -33,7 +33,7 @@ _NO_DATE = re.compile(
 )
 _HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
-_NOT_BEFORE = re.compile(r"\b(?:not|n't)\s+(?:\w+\s+){0,3}$")
+_NOT_BEFORE = re.compile(r"(?:\bnot|n't)\s+(?:\w+\s+){0,3}$")
 _JOIN = re.compile(r"^\s*(?:and|to|until|till|-|through)\s+(?:the\s+)?$")
 _BEFORE_WORD = re.compile(
     r"\b(?P<word>as\s+of|as\s+at|up\s+to|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|earlier\s+than|later\s+than|by|before|"
@@ -41,7 +41,7 @@ _BEFORE_WORD = re.compile(
 )
 _AT_SUBMISSION = re.compile(
     r"\b(?:(?:already\s+)?(?:when|at\s+the\s+time|by\s+the\s+time|at\s+the\s+point)\s+(?:that\s+|when\s+)?(?:the|this|that|it|they)?\s*"
-    r"(?:(?:\x01+|\d{4}|action|plan|plans)\s*)*(?:was|were|is|got)?\s*(?:submitted|published|written|sent|made)"
+    r"(?:(?:\x01+|\d{4}|action|plan|plans)\s*)*(?:was|were|is|got)?\s*(?:submitted|published|written|sent|made|came\s+out|come\s+out|issued)"
     r"|(?:at|on|by)\s+(?:the\s+)?(?:time\s+of\s+)?submission)\b"
 )
 _PROMISE_CUE = re.compile(
@@ -66,7 +66,7 @@ def read_as_of(reading: Reading, vocabulary: Vocabulary, as_of: date) -> date:
     for span in find_dates(reading.lower, as_of):
         before = _BEFORE_WORD.search(reading.lower[: span.start])
         word = re.sub(r"\s+", " ", before["word"]) if before else ""
-        dated = word in ("as of", "as at")
+        dated = word in ("as of", "as at") or (reading.has(Field.STATUS) and span.words.lower() in ("today", "now"))
         if reading.has(Field.STATUS) and word in _STATUS_DATED and not (span.is_year and word != "by"):
             # A completed action's own date stands in its row: "completed in June 2019" is about that date.
             completed = any(f.value == (Status.COMPLETED.value,) for f in reading.filters if f.field is Field.STATUS)
@@ -109,6 +109,26 @@ def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date |
 
 
 _OPENS = re.compile(r"^\W*(?:and|but|or|what\s+about|how\s+about)\b")
+
+
+_LATE_BY = re.compile(
+    rf"\b(?:(?P<by>more\s+than|over|at\s+least|longer\s+than)\s+)?(?P<n>{COUNT})\s+(?P<unit>day|week|month|year)s?(?:\s+or\s+more)?\s+"
+    r"(?=overdue|late|behind|\x01)"
+    rf"|(?<=\x01)\s+(?:by|for)\s+(?P<by2>more\s+than|over|at\s+least|longer\s+than)\s+(?P<n2>{COUNT})\s+(?P<unit2>day|week|month|year)s?\b"
+)
+
+
+def read_lateness(reading: Reading, as_of: date) -> None:
+    """Take "more than a month overdue": due that long ago, or longer."""
+    overdue = any(f.field is Field.STATUS and f.value == (Status.OVERDUE.value,) for f in reading.filters)
+    match = reading.sees(_LATE_BY) if overdue else None
+    if match is None or not (match["by"] or match["by2"]):
+        return
+    number, unit = match["n"] or match["n2"], match["unit"] or match["unit2"]
+    last = ago(as_of, number, unit)
+    words = reading.text[match.start() : match.end()]
+    reading.claim(match.start(), match.end())
+    _add_due(reading, None, last, f"due by {uk_date(last)}", words)
 
 
 def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
@@ -159,7 +179,8 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
         _read_year(reading, vocabulary, as_of, span=span, word=word, start=start)
         return 1
     relative = not re.search(r"\d{4}|\d/", span.words)
-    if not due_cue and (relative or not word):
+    late = reading.has(Field.STATUS) and word in ("before", "prior to", "until", "till")
+    if not due_cue and not late and (relative or not word):
         # "dental treatment within six weeks": a time without any word of due dates is part of the topic.
         return 1
     first, last, label = _bounds(span, word)
