@@ -18,6 +18,7 @@ from assistant.likeness import like_rows
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.wording import listed, uk_date
+from ingest.records import Agreement
 
 _NEAR_SHOWN = 3
 
@@ -155,11 +156,19 @@ def _rows(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
         return _written(plan, finder, rows, ()) if rows else _zero(plan, finder, "")
     found = finder.about(plan.topic)
     if found.rows:
-        return _written(plan, finder, found.rows, found.near)
+        return _written(plan, finder, _with_reasons(plan, found.rows), found.near)
     if found.near and plan.intent is Intent.REASON and any(f.field is Field.AGREEMENT for f in plan.filters):
         # "Why was the recommendation about ... turned down?" says that there is one: of the few refused, the nearest.
         return _written(plan, finder, found.near[:1], found.near[1:])
     return _no_row_about(plan, finder, found)
+
+
+def _with_reasons(plan: QueryPlan, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Of the rows of "why can't they ...?" those that were refused, if any: plans give reasons for refusals alone."""
+    if plan.intent is not Intent.REASON or any(f.field is Field.AGREEMENT for f in plan.filters):
+        return rows
+    refused = (Agreement.NOT_AGREED, Agreement.PARTLY_AGREED)
+    return tuple(row for row in rows if row.item.agreement in refused) or rows
 
 
 def _no_row_about(plan: QueryPlan, finder: Finder, found: Found) -> Resolved:

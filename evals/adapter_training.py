@@ -178,9 +178,7 @@ class AdapterTraining:
         own = torch.arange(len(batch))
         dense = queries.sentences @ rows.sentences.T / _DENSE_TEMPERATURE
         maxsim = _maxsim(queries, rows) / _MAXSIM_TEMPERATURE
-        kept = [
-            (1 - (now.sentences * then).sum(-1)).mean() for now, then in zip((queries, rows), before, strict=True)
-        ]
+        kept = [(1 - (now.sentences * then).sum(-1)).mean() for now, then in zip((queries, rows), before, strict=True)]
         return (
             functional.cross_entropy(dense, own)
             + functional.cross_entropy(maxsim, own)

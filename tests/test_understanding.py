@@ -239,7 +239,7 @@ def test_what_two_owners_share_is_owned_by_both(vocabulary: Vocabulary) -> None:
         ("anything on healthcare in the workshops", False),
     ],
 )
-def test_a_service_by_its_bare_name_is_an_owner_or_a_topic(question: str, owned: bool, vocabulary: Vocabulary) -> None:  # noqa: FBT001 - a parameter of a test
+def test_a_service_by_its_bare_name_is_an_owner_or_a_topic(question: str, owned: bool, vocabulary: Vocabulary) -> None:
     plan = asked(question, vocabulary)
     assert ("owner in" in values(plan)) is owned
     assert ("healthcare" in (plan.topic or "")) is not owned

@@ -19,6 +19,7 @@ from assistant.composing.rows import (
     say_whole_item,
 )
 from assistant.evidence import Row, noun_of
+from assistant.filters import OWNER_OF_ITEM, RULES, Subject
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import action_status
@@ -229,6 +230,10 @@ def _say_check(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
 
 
 def _holds(condition: Filter, row: Row, draft: Draft) -> bool:
+    if condition.field in (Field.OWNER, Field.DUE):
+        rule = OWNER_OF_ITEM if condition.field is Field.OWNER else RULES[Field.DUE]
+        subjects = [Subject(row.plan, row.item, action, draft.as_of, None) for action in (row.item.actions or (None,))]
+        return any(rule.matches(condition, subject) for subject in subjects)
     if condition.field is Field.AGREEMENT:
         value: str | None = row.item.agreement.value if row.item.agreement else None
     elif condition.field is Field.REPEATED:
@@ -248,4 +253,8 @@ def _check_words(draft: Draft, plan: QueryPlan, row: Row) -> str:
         said.append(f"is a repeated recommendation{earlier}" if item.repeated else "is not marked as repeated")
     if any(c.field is Field.AGREEMENT for c in plan.check):
         said.append(f"is {AGREEMENT_WORDS[item.agreement] if item.agreement else 'not marked agreed or not agreed'}")
+    if any(c.field is Field.OWNER for c in plan.check):
+        said.append(f"is owned by {listed([escaped(o) for o in item.responsible_owner]) or 'nobody named'}")
+    if any(c.field is Field.DUE for c in plan.check):
+        said.append(f"has the target date {escaped(dates_of(item)) or 'none'}")
     return f"{row.noun} {escaped(item.rec_no)} {listed(said)} {draft.cite(row)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.query import Field, Op
+from assistant.query import Field, Intent, Op
 from assistant.refusals import REFUSAL_STEMS
 from assistant.understanding.reading import Reading
 from assistant.wording import listed
@@ -35,7 +35,9 @@ _NOT_AGREED = re.compile(
 )
 # The last alternatives: "was rec 6.13 agreed?", where the number has been taken; "recommendations the prison accepted".
 _AGREED = re.compile(
-    r"""\b(?:has|have|had|is|are|was|were|been|be|being|fully|wholly|only)\s+(?:fully\s+|wholly\s+|all\s+|been\s+)*
+    r"""\b(?:has|have|had|did|do|does|was|were|is|are)?\s*(?:fully|wholly|completely)\s+(?:agreed?|accept(?:ed)?)\b
+    |\b(?:agreed?|accept(?:ed)?)\s+(?:to\s+)?(?:in\s+full|fully|outright|completely|without\s+reservation)\b
+    |\b(?:has|have|had|is|are|was|were|been|be|being|fully|wholly|only)\s+(?:fully\s+|wholly\s+|all\s+|been\s+)*
       (?:agreed|accepted)\b(?!\s+(?:on|about|to|in\s+relation|regarding|with))
     |\b(?:fully\s+)?(?:agreed|accepted)\s+(?=recommendations?|ones|items?)
     |\b(?<=recommendation\s)(?:agreed|accepted)\b
@@ -111,6 +113,9 @@ def read_agreement(reading: Reading) -> None:
         while match := reading.take(pattern):
             values += [value for value in found if value not in values]
             words.append(match.group())
+    all_of_them = reading.intent is Intent.COUNT and len(values) == len(Agreement)
+    if all_of_them or (len(values) > 1 and reading.counts_each()):
+        reading.group_by = Field.AGREEMENT
     if values:
         label = listed([_AGREEMENT_LABELS[v] for v in values], "or")
         reading.add(Field.AGREEMENT, Op.IN, tuple(v.value for v in values), label, " ".join(words))

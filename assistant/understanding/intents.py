@@ -125,7 +125,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\b(?:what|which)\s+(?:dates?|days?|month|week)s?\b.{0,50}\binspect(?:ion|ed|ors)\b|\bwhen\b.{0,50}\binspect(?:ed|ion|ors)\b"
-            r"|\binspection\s+dates?\b|\bdates?\s+of\s+the\b.{0,20}\binspection\b|\bhow\s+long\b.{0,30}\binspection\b"
+            r"|\binspection\s+dates?\b|\bdates?\s+of\b.{0,40}\binspection\b|\bhow\s+long\b.{0,30}\binspection\b"
             r"|\bwhen\s+did\b.{0,40}\b(?:inspectors|hmip|inspectorate)\b.{0,20}\b(?:visit|come|inspect)\b"
         ),
         "inspection",
@@ -145,6 +145,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
+            r"^\W*(?:is|was)\b.{0,40}\bplan\b.{0,20}\b(?:current|superseded|in\s+force|out\s+of\s+date|the\s+latest|valid)\W*$|"
             r"\bsupersed\w*\b.{0,20}\?|\bplan\b.{0,20}\bin\s+force\b|\b(?:which|what)\s+(?:is|was)\s+(?:the\s+)?(?:current|latest|newest)\s+(?:action\s+)?plan\b"
             r"|\b(?:which|what)\b.{0,20}\bplan\s+is\s+(?:the\s+)?(?:current|latest|newest)\b|\bmost\s+recent\s+plan\s*\?"
         ),
@@ -273,9 +274,9 @@ def read_asked(reading: Reading) -> None:
 
 def read_check(reading: Reading) -> None:
     """ "Is 6.4 overdue?" asks about a condition and chooses rows by the rest: the condition moves to ``check``."""
-    asked_about = (Field.STATUS, Field.AGREEMENT, Field.REPEATED)
-    conditions = [f for f in reading.filters if f.field in asked_about and f.words]
     named = reading.has(Field.REC_NO, Field.PARAGRAPH)
+    asked_about = {Field.STATUS, Field.AGREEMENT, Field.REPEATED} | ({Field.OWNER, Field.DUE} if named else set())
+    conditions = [f for f in reading.filters if f.field in asked_about and f.words]
     specific = named or (not _ANY.search(reading.text.lower()) and bool(reading.free_words()))
     if conditions and specific and _YES_NO.search(reading.text.lower()):
         reading.check = conditions
@@ -306,7 +307,9 @@ _SHORT_FOR = re.compile(
     r"\b(?:abbreviation|acronym|initials|short\s+form)\s+(?:for|of)\s+(?:the\s+)?['\"]?(?P<term>[\w' -]+?)['\"]?\s*\??$"
 )
 
-_MEANS = re.compile(r"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as)\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b")
+_MEANS = re.compile(
+    r"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as)\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b"
+)
 
 
 def _known_term(text: str, terms: Collection[str]) -> str | None:

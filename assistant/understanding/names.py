@@ -73,11 +73,15 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
         )
 
 
+_LONG_NAME = 6
+"""Letters of a name from which "northgates" is read as "Northgate's"."""
+
+
 @lru_cache(maxsize=4)
 def _establishment_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Longest names first, so that "Holme House" is taken before "Holme"."""
     return tuple(
-        (key, re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|\b)"))
+        (key, re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|{'s?' if len(key) >= _LONG_NAME else ''}\b)"))
         for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k))
     )
 

@@ -20,6 +20,7 @@ _OFFICE_BEFORE = re.compile(r"\b(?:deputy|duty|head\s+of|assistant|acting|region
 _ABOUT_BEFORE = re.compile(
     r"\b(?:about|on|regarding|concerning|mention\w*|with|work\w*\s+with|partnership\s+with|contract\s+with)\s+(?:the\s+)?$"
 )
+_SHARES_WITH = re.compile(r"\b(?:shar\w+|jointly|together|along)\s+(?:\w+\s+){0,3}with\s+(?:the\s+)?$")
 _CUE = (
     r"(?:owned\s+by|the\s+responsibility\s+of|responsibility\s+of|assigned\s+to|allocated\s+to|given\s+to|falls?\s+to|"
     r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|(?:sits?|lies?|rests?|lands?)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
@@ -60,7 +61,10 @@ _PRONOUNS = re.compile(r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|pr
 
 
 # "Central North West London" for "Central North West London NHS Foundation Trust".
-_LEGAL_FORM = re.compile(r"(?:[\s,]+(?:NHS|Foundation|Trust|Limited|Ltd|plc|LLP|CIC|CRC|Community\s+Rehabilitation\s+Company))+\.?$", re.IGNORECASE)
+_LEGAL_FORM = re.compile(
+    r"(?:[\s,]+(?:NHS|Foundation|Trust|Limited|Ltd|plc|LLP|CIC|CRC|Community\s+Rehabilitation\s+Company))+\.?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class OwnerKind:
 def owner_kinds() -> tuple[OwnerKind, ...]:
     """The curated kinds (``lexicon/owner_kinds.toml``, with a source for each)."""
     text = files("assistant").joinpath("lexicon/owner_kinds.toml").read_text(encoding="utf-8")
-    return tuple(OwnerKind(k["asked"], k["owners"], k["label"], k.get("subject", False)) for k in tomllib.loads(text)["kind"])
+    kinds = tomllib.loads(text)["kind"]
+    return tuple(OwnerKind(k["asked"], k["owners"], k["label"], k.get("subject", False)) for k in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +188,7 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
             # Nobody of that name owns anything here: a filter that no row meets, said as such.
             reading.claim(match.start(), match.end())
             mentions = [_Mention(Op.IN, (" ".join(words_of(name)),), f"“{name.strip()}”", match.group())]
-    together = _TOGETHER.search(reading.text.lower())
+    together = (shared or len(mentions) > 1) and _TOGETHER.search(reading.text.lower())
     if together:
         # What two own together may be cut into actions, each with an owner of its own.
         mentions = [replace(m, op=Op.SOME) if m.op is Op.IN else m for m in mentions]
@@ -238,7 +243,8 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
     while match := alias.mention.search(reading.lower, position):
         position = match.end()
         before = reading.lower[: match.start("name")]
-        if _OFFICE_BEFORE.search(before) or _ABOUT_BEFORE.search(before):
+        about = _ABOUT_BEFORE.search(before) and not (match["cue"] or _SHARES_WITH.search(before))
+        if _OFFICE_BEFORE.search(before) or about:
             continue
         about_owning = match["cue"] or _OWNS_AFTER.match(reading.lower[match.end() :])
         if not alias.keys and not about_owning:

@@ -11,7 +11,7 @@ from assistant.status import UNFINISHED, Status
 from assistant.understanding import agreements, intents, names, owners, places, statuses, times
 from assistant.understanding.followups import follow, leans_on_previous
 from assistant.understanding.reading import Reading
-from assistant.understanding.spelling import corrected
+from assistant.understanding.spelling import corrected, with_apostrophes
 from assistant.understanding.topic import frame_words, hide_phrases, read_topic
 from assistant.vocabulary import Vocabulary
 from ingest.records import ItemKind, PlanKind
@@ -85,7 +85,7 @@ def _understand_one(
             as_of = previous.as_of
         topic = follow(reading, topic, previous, vocabulary)
     _settle_kind(reading, vocabulary)
-    _settle_compare(reading, vocabulary)
+    _settle_compare(reading, vocabulary, topic)
     _settle_current(reading)
     if reading.check and Field.REPEATED in {f.field for f in reading.check}:
         reading.intent = reading.intent or Intent.LOOKUP
@@ -97,11 +97,12 @@ def _understand_one(
 
 _TO_DO = re.compile(r"\b(?:remains?|left|still|needs?|yet)\s+to\s+(?:be\s+)?(?:do|done)\b")
 _OF_ROWS = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER, Field.REC_NO, Field.PARAGRAPH, Field.REPEATED)
+_LISTED = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER)
 
 
 def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str]) -> Reading:
     """The reading of the question with its spelling mistakes mended, and the notes of what was mended."""
-    first = Reading(places.spelt_in_figures(question))
+    first = Reading(with_apostrophes(places.spelt_in_figures(question)))
     if not dictionary:
         return first
     names_held = {word for name in vocabulary.establishments.values() for word in name.lower().split()}
@@ -124,11 +125,15 @@ def _settle_kind(reading: Reading, vocabulary: Vocabulary) -> None:
         reading.notes.append(f"this plan lists {other.value}, not {kind.label}")
 
 
-def _settle_compare(reading: Reading, vocabulary: Vocabulary) -> None:
+def _settle_compare(reading: Reading, vocabulary: Vocabulary, topic: str | None) -> None:
     """A comparison looks at all plans of the establishment, unless several of them are named."""
     if reading.intent is not Intent.COMPARE:
         return
     reading.names_a_time = True
+    if topic is None and reading.has(*_LISTED):
+        # "Which items across both plans are HMPPS's?" lists rows of both.
+        reading.intent = None
+        return
     for named in [f for f in reading.filters if f.field in (Field.PLAN, Field.CURRENT, Field.KIND)]:
         if named.field is Field.PLAN and _several_of_one(named, vocabulary):
             continue

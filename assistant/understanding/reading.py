@@ -9,6 +9,7 @@ from assistant.query import Field, Filter, Intent, Op, Unit
 
 _TAKEN = "\x01"
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+_HOW_MANY = re.compile(r"\bhow\s+many\b|\bnumber\s+of\b")
 _WORD = re.compile(r"[^\W_]+(?:['&./-][^\W_]+)*")
 
 
@@ -87,6 +88,10 @@ class Reading:
     def has(self, *fields: Field) -> bool:
         """Whether there is a filter on any of the fields."""
         return any(f.field in fields for f in self.filters)
+
+    def counts_each(self) -> bool:
+        """Whether the question counts several things apart: "how many are open, how many overdue?"."""
+        return self.intent is Intent.COUNT and len(_HOW_MANY.findall(self.text.lower())) > 1
 
     def free_words(self) -> list[Word]:
         """The words not taken, as they stand in the question."""

@@ -39,6 +39,18 @@ def question_words() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
+_CONTRACTED = re.compile(
+    r"\b(?:(?P<not>(?:do|does|did|is|are|was|were|has|have|had|could|would|should)n|ca(?=nt\b)n|wo(?=nt\b)n)t"
+    r"|(?P<is>what|who|when|where|how|why)['’]?s)\b(?!')",
+    re.IGNORECASE,
+)
+
+
+def with_apostrophes(question: str) -> str:
+    """ "Doesnt" as "doesn't", and "whats" and "what's" as "what is": as people type."""
+    return _CONTRACTED.sub(lambda m: f"{m['not']}'t" if m["not"] else f"{m['is']} is", question)
+
+
 def corrected(reading: Reading, held: Collection[str], dictionary: Collection[str]) -> str:
     """The question with its spelling mistakes mended; each is noted on ``reading``.
 

@@ -39,7 +39,8 @@ _NOT_DONE = re.compile(
     r"|\b(?:un(?:finished|resolved|completed|fulfilled|met)|incomplete|outstanding)\b"
     r"|\b(?:still|yet)\s+to\s+(?:be\s+)?(?:do|done|complete|completed|finish|finished|deliver(?:ed)?|happen|implement(?:ed)?)\b"
     r"|\b(?:still\s+)?needs?\s+(?:doing|finishing|completing|sorting)\b"
-    r"|\b(?:still\s+)?(?:needs?|has|have|left|remains?|remaining)\s+(?:still\s+)?to\s+(?:be\s+)?(?:do|done|completed?|finished?)\b"
+    r"|\b(?:still\s+)?(?:needs?|left|remains?|remaining)\s+(?:still\s+)?to\s+(?:be\s+)?(?:do|done|completed?|finished?)\b"
+    r"|\b(?:still\s+(?:has|have)\s+to\s+(?:do|finish|complete)|(?:still\s+)?(?:has|have)\s+to\s+be\s+(?:done|completed|finished))\b"
     r"|\b(?:still\s+)?(?:pending|in\s+progress|underway|ongoing|to-?do)(?=\s*(?:\?|$|on|about|for|in|with|at|as))"
     rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
     r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
@@ -55,7 +56,7 @@ _OPEN = re.compile(
 _DONE = re.compile(
     r"\b(?:(?:has|have|had|is|are|was|were|been|already)\s+)*(?:ticked\s+off|crossed\s+off|marked(?:\s+off)?)(?:\s+as)?(?:\s+being)?\s+"
     r"(?:done|completed?|finished)\b|\b(?:(?:has|have|had|is|are|was|were|been|already)\s+)*(?:ticked|crossed)\s+off\b|"
-    r"(?<!\bto\s)\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
+    r"(?<!\bto\s)(?<!\bto\sbe\s)\b(?:(?:has|have|had|is|are|was|were|be|been|being|got|already|fully|completely|entirely|wholly|all|now|not)\s+)*(?P<word>completed|finished|fulfilled|"
     r"closed(?!\s+(?:visit|condition))|signed\s+off)\b(?!\s+(?:within|paperwork|forms?|in\s+front))"
     r"|\b(?:has|have|had|is|are|was|were|been|already|fully|what's|all|now)\s+(?:been\s+|fully\s+|all\s+|already\s+)*"
     r"(?:done|complete|achieved|delivered|implemented|met|resolved)\b(?!\s+(?:about|to|on|with|for|their|the|its))"
@@ -138,11 +139,15 @@ def read_status(reading: Reading) -> None:
         if match := reading.take(pattern):
             statuses += [s for s in found if s not in statuses]
             words.append(match.group())
+    each = len(words) > 1 and reading.counts_each()
+    if each:
+        reading.group_by = Field.STATUS
     if statuses:
         # "Overdue and still not finished" is overdue: the narrower word is what is meant, unless joined by "or".
         joined = " ".join(words)
         if (
-            Status.OVERDUE in statuses
+            not each
+            and Status.OVERDUE in statuses
             and Status.OPEN in statuses
             and _OVERDUE.search(joined)
             and " or " not in reading.text

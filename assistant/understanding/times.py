@@ -20,7 +20,7 @@ _DUE_CUE = re.compile(
 )
 _DUE_WORDS = re.compile(
     r"\b(?:(?:that|which)\s+)?(?:(?:supposed|meant|expected|intended|required|is|are|was|were|be|been|will\s+be|fall|falls|falling|come|comes|coming|have|has|with|a)\s+)*"
-    r"(?:to\s+be\s+(?:done|completed|finished|delivered)|due(?:\s+dates?)?|target\s+dates?|deadlines?|scheduled|timetabled|"
+    r"(?:to\s+be\s+(?:done|completed|finished|delivered)|due(?:\s+dates?|\s+to\s+be\s+(?:done|completed|finished|delivered))?|target\s+dates?|deadlines?|scheduled|timetabled|"
     r"coming\s+up|coming\s+due)\b(?:\s+(?:is|are|was|were|date|of|for))*"
 )
 _SOON = re.compile(
