@@ -36,6 +36,9 @@ _ANSWERED_WEIGHT = 1
 """A question with rows counts so many times one without in choosing the threshold. More of the former are asked, but an
 answer where there is none is the worse mistake."""
 
+_NOISE = 0.02
+"""Differences in quality that are chance: thirty queries more or less of some fifteen hundred."""
+
 
 def weight_of(case: Judged) -> float:
     """How much a query counts in the fit."""
@@ -79,11 +82,14 @@ def model_of(weights: Mapping[str, float], threshold: float) -> CutModel:
 
 
 def fitted(cases: Sequence[Judged]) -> CutModel:
-    """Weights from the part "fit", threshold from "check"."""
+    """Weights from the part "fit"; from "check" the middle of the thresholds that are as good as the best."""
     weights = fit([case for case in cases if case.query.part is Part.FIT], weight_of)
     check = [case for case in cases if case.query.part is Part.CHECK]
     thresholds = [round(-2 + step / 10, 1) for step in range(31)]
-    return max((model_of(weights, threshold) for threshold in thresholds), key=lambda model: quality(check, model))
+    told = [(threshold, quality(check, model_of(weights, threshold))) for threshold in thresholds]
+    best = max(value for _, value in told)
+    alike = [threshold for threshold, value in told if value >= best - _NOISE]
+    return model_of(weights, alike[len(alike) // 2])
 
 
 def table_of(cases: Sequence[Judged], model: CutModel, title: str) -> Table:
