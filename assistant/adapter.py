@@ -15,19 +15,17 @@ from ingest.errors import ModelUnusable
 
 if TYPE_CHECKING:
     import torch
-    from sentence_transformers import SentenceTransformer
 
 DOWN, UP = "down", "up"
 """Endings of the names of A and B of a layer in the file."""
 
 
-def encoder_of(model: SentenceTransformer) -> torch.nn.Module:
+def encoder_of(model: torch.nn.Sequential) -> torch.nn.Module:
     """The transformer inside a sentence-transformers model, whose layers an adapter names."""
-    encoder: torch.nn.Module = model[0].model
-    return encoder
+    return model[0].get_submodule("model")
 
 
-def adapt(model: SentenceTransformer, file: Path) -> None:
+def adapt(model: torch.nn.Sequential, file: Path) -> None:
     """Add the changes in ``file`` to the model's weights.
 
     Raises:
@@ -45,8 +43,8 @@ def adapt(model: SentenceTransformer, file: Path) -> None:
     with torch.no_grad():
         for name in sorted({key.rpartition(".")[0] for key in held}):
             try:
-                weight = encoder.get_submodule(name).weight
-                weight += held[f"{name}.{UP}"].float() @ held[f"{name}.{DOWN}"].float()
+                change = held[f"{name}.{UP}"].float() @ held[f"{name}.{DOWN}"].float()
+                encoder.get_parameter(f"{name}.weight").add_(change)
             except (AttributeError, KeyError, RuntimeError) as error:
                 raise ModelUnusable(
                     f"The adapter {file} is not of this model ({name}: {error}): install the program again."

@@ -97,7 +97,7 @@ class AdapterTraining:
         self._tokenizer = model.tokenizer
         self._encoder = encoder_of(model).eval()
         for parameter in self._encoder.parameters():
-            parameter.requires_grad_(requires_grad=False)
+            parameter.requires_grad = False
         self._layers: dict[str, _LowRank] = {}
         for name, module in list(self._encoder.named_modules()):
             if isinstance(module, torch.nn.Linear) and "encoder.layer" in name:

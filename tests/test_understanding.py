@@ -48,6 +48,10 @@ def values(plan: QueryPlan) -> dict[str, tuple[str, ...]]:
         ("Which actions have been completed?", ("completed",)),
         ("Which recommendations have been fully implemented?", ("completed",)),
         ("Which actions are open but not overdue?", ("open",)),
+        ("What is still to fall due?", ("open",)),
+        ("Which actions have been ticked off?", ("completed",)),
+        ("Which concerns are finished, with nothing left to do?", ("completed",)),
+        ("overdue concerns pls", ("overdue",)),
     ],
 )
 def test_statuses(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
@@ -114,6 +118,14 @@ def test_the_reason_of_a_refusal(vocabulary: Vocabulary) -> None:
         ("Which recommendations were not due until 2020?", "due between", ("2020-01-01", "2020-12-31")),
         ("What isn't due before March 2026?", "due between", ("2026-03-01", "")),
         ("List the actions with an October 2025 date", "due between", ("2025-10-01", "2025-10-31")),
+        ("Q2 2026 actions", "due between", ("2026-04-01", "2026-06-30")),
+        ("What was due in the first three months of 2019?", "due between", ("2019-01-01", "2019-03-31")),
+        ("Which actions are due in the second half of 2025?", "due between", ("2025-07-01", "2025-12-31")),
+        ("What is due before the end of the financial year?", "due between", ("", "2026-03-30")),
+        ("Which actions were due last year?", "due between", ("2024-01-01", "2024-12-31")),
+        ("Which actions are more than a month overdue?", "due between", ("", "2025-09-15")),
+        ("Which actions became overdue in October 2025?", "due between", ("2025-09-30", "2025-10-30")),
+        ("What comes due next?", "due between", ("2025-10-15", "")),
         ("Which recommendations have no target date?", "due missing", ()),
     ],
 )
@@ -213,6 +225,10 @@ def test_report_paragraphs(question: str, expected: tuple[str, ...], vocabulary:
         ("Which recommendations is Novus down as owner of?", "owner in", ("novus education provider",)),
         ("Where does the Governor share a recommendation with another body?", "owner shared", ()),
         ("What does Central North West London own?", "owner in", ("central north west london nhs foundation trust",)),
+        ("Which recommendations don't have the Governor as an owner?", "owner not_in", ("governor",)),
+        ("Which recommendations does Novus own, alone or with others?", "owner in", ("novus education provider",)),
+        ("Which actions sit with Novus?", "owner in", ("novus education provider",)),
+        ("anything for kent surrey & sussex crc", "owner in", ("kent surrey and sussex crc",)),
         ("What is Serco responsible for?", "owner in", ("serco",)),
     ],
 )
@@ -287,6 +303,50 @@ def test_an_addressee_is_no_owner(question: str, key: str, vocabulary: Vocabular
 def test_terms_in_other_words(question: str, term: str, vocabulary: Vocabulary) -> None:
     plan = asked(question, vocabulary)
     assert (plan.intent, plan.term) == (Intent.DEFINITION, term)
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("How many actions are open, how many overdue and how many completed?", Field.STATUS),
+        ("How many were agreed and how many rejected?", Field.AGREEMENT),
+        ("Which section of the 2019 plan has the most recommendations?", Field.SECTION),
+        ("In which month are most actions due?", Field.DUE),
+    ],
+)
+def test_counts_apart(question: str, group: Field, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert (plan.group_by, plan.topic) == (group, None)
+
+
+def test_a_group_of_concerns_is_counted_in_concerns(vocabulary: Vocabulary) -> None:
+    plan = asked("How many priority concerns are fully complete?", vocabulary)
+    assert (plan.intent, plan.unit) == (Intent.COUNT, Unit.ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Is 6.8 CNWL only?", Field.OWNER),
+        ("Is 6.12 due in March 2020?", Field.DUE),
+        ("Is 6.12 overdue?", Field.STATUS),
+    ],
+)
+def test_yes_or_no_about_one_row(question: str, field: Field, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert [f.field for f in plan.check] == [field]
+    assert [f.field for f in plan.filters] == [Field.REC_NO]
+
+
+@pytest.mark.parametrize(
+    ("question", "rec_nos"),
+    [
+        ("recommendations 6.24 onwards", ("6.24", "6.25", "6.26")),
+        ("6.6 to 6.8 please", ("6.6", "6.7", "6.8")),
+    ],
+)
+def test_ranges_of_rec_numbers(question: str, rec_nos: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    assert values(asked(question, vocabulary))["rec_no in"] == rec_nos
 
 
 def test_a_deputy_is_not_the_governor(vocabulary: Vocabulary) -> None:

@@ -256,5 +256,5 @@ def _check_words(draft: Draft, plan: QueryPlan, row: Row) -> str:
     if any(c.field is Field.OWNER for c in plan.check):
         said.append(f"is owned by {listed([escaped(o) for o in item.responsible_owner]) or 'nobody named'}")
     if any(c.field is Field.DUE for c in plan.check):
-        said.append(f"has the target date {escaped(dates_of(item)) or 'none'}")
+        said.append(f"has the target date {escaped(dates_of(item) or 'none')}")
     return f"{row.noun} {escaped(item.rec_no)} {listed(said)} {draft.cite(row)}"

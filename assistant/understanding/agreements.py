@@ -14,7 +14,7 @@ _AUX = (
     r"(?:(?:has|have|had|is|are|was|were|been|be|did|does|do|being|only|just|the\s+prison|the\s+governor|they|it)\s+)*"
 )
 _NOT_FULLY = re.compile(
-    rf"""\b{_AUX}(?:not|n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b
+    rf"""\b{_AUX}(?:not|\w+n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b
     |\b(?:not|n't)\s+(?:be\s+|been\s+|have\s+been\s+)?(?:agreed|accepted)\s+(?:fully|wholly|entirely|completely|in\s+full)\b
     |\bless\s+than\s+fully\s+agreed\b""",
     re.VERBOSE,

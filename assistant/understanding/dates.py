@@ -35,6 +35,8 @@ _EXPRESSION = re.compile(
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('m1')},?(?:\s+(?P<y1>{_YEAR}))?"
     rf"|{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>{_YEAR}))?"
     rf"|{_PART}(?:(?:{_MONTH.format('m3')},?\s+(?:of\s+)?(?P<y3>{_YEAR}))"
+    rf"|(?P<stretch>first|last)\s+(?P<months>{COUNT})\s+months?(?:\s+of)?\s+(?P<y7>{_YEAR})"
+    rf"|(?P<half>first|second|last)\s+half(?:\s+of)?\s+(?P<y8>{_YEAR})"
     rf"|(?P<quarter>q[1-4]|(?:first|second|third|fourth|last)\s+quarter)(?:\s+of)?\s+(?P<y4>{_YEAR})"
     rf"|(?P<season>spring|summer|autumn|winter)(?:\s+of)?\s+(?P<y5>{_YEAR})"
     rf"|(?P<y6>{_YEAR})"
@@ -143,6 +145,11 @@ def _whole_span(match: re.Match[str], as_of: date) -> tuple[date, date]:
         name = match["quarter"].lower()
         quarter = int(name[1]) if name[0] == "q" else _QUARTERS[name.split()[0]]
         return month_span(int(match["y4"]), 3 * quarter - 2, 3)
+    if match["half"]:
+        return month_span(int(match["y8"]), 1 if match["half"].lower() == "first" else 7, 6)
+    if match["stretch"]:
+        many = min(_number(match["months"]), 12)
+        return month_span(int(match["y7"]), 1 if match["stretch"].lower() == "first" else 13 - many, many)
     if match["season"]:
         first_month, last_month = _SEASONS[match["season"].lower()]
         return month_span(int(match["y5"]), first_month, last_month - first_month + 1)
@@ -168,10 +175,14 @@ def _named_period(which: str, period: str, as_of: date) -> tuple[date, date]:
     return date(as_of.year + step, 1, 1), date(as_of.year + step, 12, 31)
 
 
+def _number(said: str) -> int:
+    word = said.lower().removeprefix("a ")
+    return int(word) if word.isdigit() else _NUMBERS[word]
+
+
 def ago(day: date, number: str, unit: str) -> date:
     """So many days, weeks, months or years before a day; ``number`` in figures or as one of the words of ``COUNT``."""
-    word = number.lower().removeprefix("a ")
-    count = int(word) if word.isdigit() else _NUMBERS[word]
+    count = _number(number)
     if unit in ("day", "week"):
         return day - timedelta(days=count * (7 if unit == "week" else 1))
     return add_months(day, -count * (12 if unit == "year" else 1))
@@ -191,9 +202,8 @@ def _relative(match: re.Match[str], as_of: date) -> tuple[date, date]:
             on = as_of + timedelta(days={"tomorrow": 1, "yesterday": -1}.get(name, 0))
         return on, on
     back = match["u2"] is not None
-    count_words = (match["n1"] or match["n3"] or match["n2"]).lower().removeprefix("a ")
+    count = _number(match["n1"] or match["n3"] or match["n2"])
     unit = (match["u1"] or match["u3"] or match["u2"]).lower()
-    count = int(count_words) if count_words.isdigit() else _NUMBERS[count_words]
     sign = -1 if back else 1
     if unit in ("day", "week"):
         end = as_of + timedelta(days=sign * count * (7 if unit == "week" else 1))

@@ -29,7 +29,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (
         re.compile(
             r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:establishment|prison)s?\b"
-            r"|\bwhich\s+(?:prison|establishment)s?\s+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
+            r"|\bwhich\s+(?:prison|establishment)s?[\s\x01]+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
         ),
         Field.ESTABLISHMENT,
     ),
@@ -37,14 +37,20 @@ _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (
         re.compile(
             r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:section|heading|area|theme)s?\b"
-            r"|\bwhich\s+(?:section|heading|area|theme)s?\s+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
+            r"|\bwhich\s+(?:section|heading|area|theme)s?[\s\x01]+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
         ),
         Field.SECTION,
     ),
     (re.compile(r"\b(?:by|per|for\s+each|each)\s+status(?:es)?\b"), Field.STATUS),
     (re.compile(r"\b(?:by|per|for\s+each|each)\s+agreement\b"), Field.AGREEMENT),
     (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:concern|recommendation|rec|item)s?\b"), Field.REC_NO),
-    (re.compile(r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:due\s+|target\s+)?(?:month|date)s?\b"), Field.DUE),
+    (
+        re.compile(
+            r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:due\s+|target\s+)?(?:month|date)s?\b"
+            r"|\b(?:in\s+)?which\s+month(?=.*\b(?:most|fewest|more|busiest)\b)"
+        ),
+        Field.DUE,
+    ),
 )
 _NEXT_WORD = re.compile(r"\s+(?:of\s+(?:the\s+)?|the\s+)?(?P<word>[a-z][a-z'-]*)")
 # What may follow "how many" and be counted here, anywhere in the question.
@@ -111,13 +117,15 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(
             r"\bwhen\b.{0,70}\b(?:plans?|response)\b.{0,60}\b(?:submitted|sent|written|produced)\b|\bsubmission\s+dates?\b"
             r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,60}\b(?:submitted|sent)\b|\bdate\s+of\s+submission\b"
-            r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
+            r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\bwhen\s+did\b.{0,30}\b(?:put|hand|send)\b.{0,30}\bplan\b.{0,10}\bin\b|"
+            r"\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
         ),
         "submitted",
     ),
     (
         re.compile(
             r"\bwhen\b.{0,60}\breport\b.{0,60}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b"
+            r"|\bwhen\s+did\b.{0,60}\bpublish\b.{0,60}\breport\b"
             r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,60}\bpublished\b|\bpublication\s+date\b|\breport\s+published\b"
         ),
         "report_published",
@@ -161,12 +169,19 @@ _ABOUT_ROWS = re.compile(
 _LISTS = re.compile(r"^\W*(?:which|what|list|show)\s+(?:recommendations?|concerns?|actions?|items?)\b.*\bwho\b")
 _YES_NO = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could)\b")
 _ANY = re.compile(r"\b(?:any|some|there|anything|something|which|what|how)\b")
+NEXT = "next"
+_PERIOD = r"\s+(?:week|month|quarter|year|\w+\s+(?:days|weeks|months))"
+_NEXT = re.compile(
+    rf"\b(?:soonest|next|nearest)\s+(?:to\s+(?:fall|come|be)\s+)?(?:target\s+|due\s+)?(?:date|deadline|due|action\s+due)\b(?!{_PERIOD})"
+    rf"|\bdue\s+(?:next|soonest)\b(?!{_PERIOD})"
+)
 _EARLIEST = re.compile(
-    r"\b(?:earliest|first|soonest|next|nearest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due|action\s+due)\b|\bdue\s+(?:next(?!\s+(?:week|month|quarter|year|\w+\s+(?:days|weeks|months)))|first|soonest|earliest)\b"
+    r"\b(?:earliest|first)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due|action\s+due)\b|\bdue\s+(?:first|earliest)\b"
+    r"|\b(?:for\s+)?(?:the\s+)?longest(?=\s+overdue\b)|(?<=overdue\s)(?:for\s+)?(?:the\s+)?longest\b"
     r"|\b(?:target\s+|due\s+)?(?:dates?|deadlines?)\s+(?:comes?|falls?|is|was)\s+(?:first|earliest|soonest|next)\b"
 )
 _LATEST = re.compile(
-    r"\b(?:latest|last|furthest)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due)\b|\bdue\s+(?:last|latest)\b|\b(?:longest|most)\s+overdue\b"
+    r"\b(?:latest|last|furthest(?:[\s-]+(?:off|away|out|ahead))?)\s+(?:target\s+|due\s+)?(?:date|deadline|due|to\s+be\s+due)\b|\bdue\s+(?:last(?!\s+(?:week|month|quarter|year))|latest)\b"
     r"|\b(?:target\s+|due\s+)?(?:dates?|deadlines?)\s+(?:comes?|falls?|is|was)\s+(?:last|latest)\b"
 )
 
@@ -234,8 +249,8 @@ def read_count(reading: Reading) -> None:
 
 
 def read_order(reading: Reading) -> str | None:
-    """Take "due next", "latest target date": the order asked for."""
-    for pattern, order in ((_EARLIEST, "due"), (_LATEST, "-due")):
+    """Take "due next", "latest target date": the order asked for, ``NEXT`` where it begins on the day of asking."""
+    for pattern, order in ((_NEXT, NEXT), (_EARLIEST, "due"), (_LATEST, "-due")):
         if reading.take(pattern):
             return order
     return None
@@ -254,6 +269,9 @@ def read_unit(reading: Reading) -> None:
             kind = ItemKind(noun)
             reading.add(Field.KIND, Op.IN, (kind.value,), f"{kind.value}s", match.group())
         first = False
+    if reading.unit is None and reading.has(Field.GROUP):
+        # "Priority concerns" was taken for the group of that name.
+        reading.unit = Unit.ITEMS
 
 
 def read_why(reading: Reading) -> None:

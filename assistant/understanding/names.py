@@ -51,6 +51,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
             words.append(reading.text[match.start() : match.end()])
             if key not in keys:
                 keys.append(key)
+    reading.take(_ALL_PRISONS)
     while prefixed := reading.take(_PREFIXED):
         name = reading.text[prefixed.start("name") : prefixed.end("name")]
         key = establishment_key(name)
@@ -73,6 +74,11 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
         )
 
 
+# "Across both prisons" is no condition.
+_ALL_PRISONS = re.compile(
+    r",?\s*\b(?:(?:across|in|at|for|over)\s+)?(?:both|all|any|either)\s+(?:of\s+)?(?:the\s+|our\s+|your\s+|these\s+)?(?:two\s+|three\s+)?"
+    r"(?:prison|establishment|site|jail)s?\b"
+)
 _LONG_NAME = 6
 """Letters of a name from which "northgates" is read as "Northgate's"."""
 
@@ -81,7 +87,10 @@ _LONG_NAME = 6
 def _establishment_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Longest names first, so that "Holme House" is taken before "Holme"."""
     return tuple(
-        (key, re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:'s\b|s'|{'s?' if len(key) >= _LONG_NAME else ''}\b)"))
+        (
+            key,
+            re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:\s+prison\b)?(?:'s\b|s'|{'s?' if _long(key) else ''}\b)"),
+        )
         for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k))
     )
 
@@ -92,7 +101,14 @@ def _unheld_prisons(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"\b(?P<name>{'|'.join(map(_spaced, names))})(?:'s)?\b")
 
 
+def _long(key: str) -> bool:
+    return len(key) >= _LONG_NAME
+
+
 def _spaced(key: str) -> str:
+    if _long(key) and key.isalpha():
+        # "Fern Hill" for Fernhill.
+        return r"[\s-]?".join(key)
     # "Yarstead, Vale and Wold CRC": a body's name may have commas, which its key has not.
     return r"(?:,\s*|[\s-]+)".join(re.escape(part) for part in re.split(r"[\s-]+", key))
 
@@ -139,10 +155,19 @@ def _other_prisons(reading: Reading, vocabulary: Vocabulary) -> list[str]:
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DOC = r"(?:action\s+plan|plan|inspection|visit|report|response|review)"
+# "The October 2025 actions" and "Q2 2026 actions" are about dates, not about a plan of that year.
+_NOT_OF_A_DATE = "".join(
+    rf"(?<!\b{word}\s)"
+    for month in (
+        *"january february march april may june july august september october november december".split(),  # noqa: SIM905
+        *"jan feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 spring summer autumn winter".split(),  # noqa: SIM905
+    )
+    for word in (month, f"{month} of")
+)
 _PLAN_OF_YEAR = re.compile(
     rf"\b(?:(?:in|from|of|at|under|for|since|during|with|within|and)\s+)?(?:the\s+|their\s+|its\s+)?{_YEAR}(?:'s)?\s+"
     rf"(?:hmip\s+|prison\s+|action\s+|\x01+\s+)?(?P<doc>{_DOC})s?\b"
-    rf"|\b(?:the\s+)?(?P<year3>(?:19|20)\d\d)(?:'s)?(?=\s+(?:key\s+|priority\s+|main\s+)?(?:actions?|concerns?|recommendations?|"
+    rf"|\b(?:the\s+)?{_NOT_OF_A_DATE}(?P<year3>(?:19|20)\d\d)(?:'s)?(?=\s+(?:key\s+|priority\s+|main\s+)?(?:actions?|concerns?|recommendations?|"
     r"commitments?|promises|items)\b)"
     rf"|\b(?:(?:in|from|of|at)\s+)?(?:the\s+)?(?P<doc2>{_DOC})\s+(?:(?:of|from|for|in|submitted\s+in|dated|published\s+in)"
     r"\s+)?(?P<year2>(?:19|20)\d\d)\b"

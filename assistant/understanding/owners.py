@@ -23,9 +23,12 @@ _ABOUT_BEFORE = re.compile(
 _SHARES_WITH = re.compile(r"\b(?:shar\w+|jointly|together|along)\s+(?:\w+\s+){0,3}with\s+(?:the\s+)?$")
 _CUE = (
     r"(?:owned\s+by|the\s+responsibility\s+of|responsibility\s+of|assigned\s+to|allocated\s+to|given\s+to|falls?\s+to|"
-    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|(?:sits?|lies?|rests?|lands?)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
+    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|(?:sits?|lies?|rests?|lands?|is|are|was|were)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
 )
-_ALONE = r"(?:solely|only|just|alone|exclusively|entirely|purely|wholly|sole)"
+_ALONE = (
+    r"(?:on\s+(?:his|her|its|their|his\s+or\s+her)\s+own|by\s+(?:himself|herself|itself|themselves)|"
+    r"solely|only|just|alone|exclusively|entirely|purely|wholly|sole)"
+)
 # "The only owner is the Governor", "has the Governor as its only owner".
 _ONLY_OWNER = r"(?:only|sole|single)\s+(?:responsible\s+)?owners?"
 _NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never|(?:do|does|did)n't)"
@@ -39,13 +42,13 @@ _EXCEPT = re.compile(
 _SHARED = re.compile(
     r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:(?:the\s+)?(?:ownership|responsibility)|"
     r"(?:a\s+|any\s+)?(?:recommendation|concern|action|item)s?)(?:\s+(?:of|for)\b(?:\s+(?:an?|any|the))?)?|"
-    r"\b(?:with|and)\s+(?:another|(?:(?:some|any)\s+)?others?)(?:\s+(?:bod(?:y|ies)|organisations?|owners?|agenc(?:y|ies)|departments?))?\b|"
+    r"\bshared\s+(?=by\b)|\b(?:with|and)\s+(?:someone|somebody|anyone)\s+else\b|\b(?:with|and)\s+(?:another|(?:(?:some|any)\s+)?others?)(?:\s+(?:bod(?:y|ies)|organisations?|owners?|agenc(?:y|ies)|departments?))?\b|"
     r"\b(?:(?:with|has|have|had)\s+)?(?:more\s+than\s+one|two\s+or\s+more|several|multiple|joint|shared|many)\s+"
     r"(?:responsible\s+)?(?:owners?|ownership|responsibility)\b|\b(?:jointly\s+owned|shared\s+between\s+owners|co-?owned)\b"
 )
 # "Alone or with others": whoever else owns it.
 _WHOEVER_ELSE = re.compile(
-    rf",?\s*\b(?:either\s+)?(?:{_ALONE}|by\s+(?:itself|themselves|himself|herself))\s+(?:or|and)\s+(?:jointly|shared|together|with\s+"
+    rf",?\s*\b(?:wholly|fully|in\s+whole)\s+or\s+(?:partly|jointly|in\s+part)\b|,?\s*\b(?:either\s+)?(?:{_ALONE}|by\s+(?:itself|themselves|himself|herself))\s+(?:or|and)\s+(?:jointly|shared|together|with\s+"
     r"(?:others?|another|someone(?:\s+else)?|somebody(?:\s+else)?)(?:\s+\w+)?)\b"
 )
 _NO_OWNER = re.compile(

@@ -56,6 +56,9 @@ _ORDINAL = re.compile(
     r"(?P<group>key\s+|priority\s+|main\s+)?(?P<noun>recommendation|concern)\b"
 )
 _BARE = re.compile(r"(?<![\w./£$])(?P<number>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|\s*(?:%|per\s*cent|pm|am))")
+_BARE_RANGE = re.compile(
+    r"(?<![\w./£$])\d{1,2}\.\d{1,2}\s*(?:-|to|through)\s*\d{1,2}\.\d{1,2}(?![\w%]|\.\d|\s*(?:%|per\s*cent))"
+)
 # "What deadline does 8 have?": a whole number alone is a rec number only where it stands like one.
 _BARE_WHOLE = re.compile(
     r"""\b(?:of|does|did|is|was|owns?|about|for)\s+(?P<number>\d{1,2})
@@ -150,6 +153,9 @@ def read_rec_nos(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
         values += _nth(match, reading, plans, as_of)
         words.append(match.group())
         _add_kind(reading, match["noun"], match.group())
+    while match := reading.take(_BARE_RANGE):
+        values += _expand(match.group(), held)
+        words.append(match.group())
     for pattern in (_BARE_HASH, _BARE, _BARE_WHOLE):
         while match := reading.sees(pattern):
             number = match["number"]
@@ -286,7 +292,8 @@ def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
     if not values and (match := reading.take(_GENERAL_SECTION)):
         # A section that no plan has is a filter that no row meets, said as such; better than guessing a near one.
         name = match["name"] or match["quoted"]
-        values.append(name)
+        asked = set(words_of(name))
+        values += [s for s in vocabulary.sections if asked <= set(words_of(s))] or [name]
         words.append(match.group())
     if values:
         reading.add(Field.SECTION, Op.IN, tuple(values), f"section {listed(values, 'or')}", " ".join(words))
@@ -295,7 +302,7 @@ def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
 _ADDRESSED = re.compile(
     r"""\b(?:(?:is|are|was|were|be|been)\s+)?(?P<not>not\s+)?(?:addressed|directed|aimed|specifically\s+made)\s+(?:to|at)\s+
       (?:the\s+)?(?P<name>[a-z][\w&' ,-]*?)
-      (?:\s*,?\s*(?:and|but|rather\s+than)\s+not\s+(?:to|at)?\s*(?:the\s+)?(?P<other>[a-z][\w&' -]*?))?
+      (?:\s*,?\s*(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\s+(?:to\s+|at\s+)?(?:the\s+)?[a-z][\w&' -]*?)?
       (?=\s*(?:$|[?.,;:\x01]|\b(?:and|or|in|at|that|which|are|is|were|was|have|has|still)\b))""",
     re.VERBOSE,
 )

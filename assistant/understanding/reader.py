@@ -71,9 +71,13 @@ def _understand_one(
     order = intents.read_order(reading)
     agreements.read_agreement(reading)
     statuses.read_status(reading)
+    times.read_became_overdue(reading, today)
     as_of = times.read_as_of(reading, vocabulary, today)
     if previous is not None and (day := times.read_day_again(reading, previous, today)):
         as_of = day
+    if order == intents.NEXT:
+        order = "due"
+        times.from_now(reading, as_of)
     times.read_lateness(reading, as_of)
     times.read_due(reading, vocabulary, as_of)
     intents.read_unit(reading)
@@ -97,7 +101,7 @@ def _understand_one(
 
 _TO_DO = re.compile(r"\b(?:remains?|left|still|needs?|yet)\s+to\s+(?:be\s+)?(?:do|done)\b")
 _OF_ROWS = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER, Field.REC_NO, Field.PARAGRAPH, Field.REPEATED)
-_LISTED = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER)
+_LISTED = (Field.STATUS, Field.AGREEMENT, Field.DUE, Field.OWNER, Field.REPEATED)
 
 
 def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str]) -> Reading:
@@ -175,8 +179,9 @@ def _unit(reading: Reading, intent: Intent, topic: str | None) -> Unit:
         return reading.unit
     if reading.has(Field.DUE) or (intent in (Intent.COUNT, Intent.GROUP) and reading.has(Field.STATUS)):
         return Unit.ACTIONS
-    if any(f.field is Field.STATUS and f.value == (Status.COMPLETED.value,) for f in reading.filters):
-        # "What has been finished?": an item is finished only when all of it is.
+    of_actions = ((Status.COMPLETED.value,), (Status.OPEN.value,))
+    if any(f.field is Field.STATUS and f.op is Op.IN and f.value in of_actions for f in reading.filters):
+        # "What has been finished?", "what is not due yet?": an item is so only when all of it is.
         return Unit.ACTIONS
     if _TO_DO.search(reading.text.lower()):
         return Unit.ACTIONS

@@ -12,7 +12,7 @@ from assistant.wording import listed
 _BE = r"(?:is|are|was|were|be|been|being|'s|remains?|remained|remaining|stays?|left)"
 _STILL = r"(?:(?:is|are|was|were|be|have|has)\s+)?(?:still|yet|currently|now)"
 _NEGATED_OVERDUE = re.compile(
-    r"\b(?:nothing|none|no\s+actions?|no\s+steps?|not\s+any(?:thing)?)\s+(?:(?:is|are|that\s+is|yet|currently)\s+)?"
+    r"\b(?:nothing|none(?:\s+of\s+(?:the|its|their)\s+(?:actions?|steps?))?|no\s+actions?|no\s+steps?|not\s+any(?:thing)?)\s+(?:(?:is|are|that\s+is|yet|currently)\s+)?"
     r"(?:overdue|late)(?:\s+yet)?\b|\b(?:not|isn't|aren't|wasn't|weren't)\s+(?:yet\s+)?(?:overdue|late|behind)(?:\s+yet)?\b"
     r"|\bwithout\s+(?:any\s+)?overdue\s*(?:actions?)?\b|\bon\s+track\b|\bno\s+overdue\s+(?:actions?|steps?)\b"
 )
@@ -20,7 +20,8 @@ _NOT_YET_DUE = re.compile(
     r"\b(?:not|isn't|aren't)\s+yet\s+due\b|\b(?:not|isn't|aren't)\s+due\s+yet\b|\bstill\s+to\s+come\b"
     r"|\b(?:still\s+)?(?:with)?in\s+(?:(?:its|their|the)\s+)?(?:target\s+dates?|due\s+dates?|deadlines?|time\s*(?:scales?|frames?)|date)\b"
     r"|\bnot\s+(?:yet\s+)?(?:reached|past|passed)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
-    r"|\bopen\s+(?:but|and)\s+not\s+overdue\b"
+    r"|\b(?:still\s+)?open\s+(?:but|and)\s+not\s+(?:yet\s+)?(?:overdue|due|late)\b"
+    r"|\b(?:still|yet)\s+to\s+(?:fall|come|become)\s+due\b"
 )
 _OVERDUE = re.compile(
     r"\bover\s?-?due\b|\b(?:slipped\s+)?(?:past|beyond|after)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
@@ -79,6 +80,11 @@ _COMPLETED_ACTION_OF = re.compile(
     r"\b(?:has|have|had|with)\s+(?:already\s+)?(?:(?:(?P<no>no|not\s+a\s+single|not\s+any)|any|some|a|at\s+least\s+one)\s+)?"
     r"(?:completed|finished)\s+(?:actions?|steps?)\b"
 )
+# "Finished, with nothing left to do"
+_NOTHING_LEFT = re.compile(
+    r",?\s*\b(?:with|and|has|have|there\s+is)\s+(?:nothing|no\s+actions?)\s+(?:is\s+)?(?:left|outstanding|remaining|more|further|still)"
+    r"(?:\s+(?:to\s+(?:be\s+)?(?:do|done|finish(?:ed)?|complete[d]?)|open|outstanding))?\b"
+)
 # "How many will be overdue on 1 December if none is finished before then?" takes the plan as it stands.
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|assuming|supposing|should)\s+(?:that\s+)?(?:nothing|none|no\s+\w+|not\s+\w+|they|it|everything|all|more|further|any\w*)\b[^,?]*,?"
@@ -92,6 +98,8 @@ _ALL_OVERDUE = re.compile(
 _PART_DONE = re.compile(
     r"\b(?:part(?:ly|ially)?|half)[\s-]+(?:finished|completed?|done)\b(?:,?\s*(?:and\s+|but\s+)?(?:part(?:ly|ially)?|half)?\s*"
     r"(?:still\s+)?(?:to\s+do|to\s+be\s+done|open|outstanding|unfinished|not))?"
+    r"|\bsome\s+(?:of\s+(?:its|their)\s+)?(?:actions?\s+)?(?:completed?|done|finished),?\s*(?:and\s+|but\s+)?some\s+(?:still\s+)?"
+    r"(?:to\s+do|to\s+be\s+done|open|outstanding|unfinished|not)\b"
 )
 _OF_ITEMS = re.compile(r"\b(?:concerns?|recommendations?|recs?|items?)\b")
 
@@ -101,6 +109,7 @@ def read_status(reading: Reading) -> None:
     statuses: list[Status] = []
     words: list[str] = []
     reading.take(_SUPPOSED)
+    nothing_left = reading.take(_NOTHING_LEFT)
     if match := reading.take(_COMPLETED_ACTION_OF):
         reading.add(
             Field.STATUS,
@@ -116,6 +125,8 @@ def read_status(reading: Reading) -> None:
         return
     if match := reading.take(_PART_DONE):
         reading.add(Field.STATUS, Op.SOME, (Status.COMPLETED.value,), "some action completed", match.group())
+        while reading.take(_PART_DONE):
+            pass
         live = tuple(status.value for status in UNFINISHED)
         reading.add(Field.STATUS, Op.SOME, live, "some action still open", match.group())
         return
@@ -129,6 +140,9 @@ def read_status(reading: Reading) -> None:
             some = op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS)
             said = f"some action {label}" if some else label
             reading.add(Field.STATUS, amount if some else op, tuple(s.value for s in found), said, match.group())
+            while reading.take(pattern):
+                # "On track, none of the actions overdue" says it twice.
+                pass
             return
     for pattern, found in (
         (_NOT_DONE, UNFINISHED),
@@ -142,6 +156,8 @@ def read_status(reading: Reading) -> None:
     each = len(words) > 1 and reading.counts_each()
     if each:
         reading.group_by = Field.STATUS
+    if nothing_left:
+        statuses, words = [Status.COMPLETED], [*words, nothing_left.group()]
     if statuses:
         # "Overdue and still not finished" is overdue: the narrower word is what is meant, unless joined by "or".
         joined = " ".join(words)

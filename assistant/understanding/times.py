@@ -34,6 +34,8 @@ _NO_DATE = re.compile(
 _HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
 _NOT_BEFORE = re.compile(r"(?:\bnot|n't)\s+(?:\w+\s+){0,3}$")
+# "The October 2025 actions"
+_ROWS_AFTER = re.compile(r"\s+(?:target\s+)?(?:actions?|recommendations?|recs|concerns?|items?|targets?|deadlines?)\b")
 _JOIN = re.compile(r"^\s*(?:and|to|until|till|-|through)\s+(?:the\s+)?$")
 _BEFORE_WORD = re.compile(
     r"\b(?P<word>as\s+of|as\s+at|up\s+to|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|earlier\s+than|later\s+than|by|before|"
@@ -41,7 +43,7 @@ _BEFORE_WORD = re.compile(
 )
 _AT_SUBMISSION = re.compile(
     r"\b(?:(?:already\s+)?(?:when|at\s+the\s+time|by\s+the\s+time|at\s+the\s+point)\s+(?:that\s+|when\s+)?(?:the|this|that|it|they)?\s*"
-    r"(?:(?:\x01+|\d{4}|action|plan|plans)\s*)*(?:was|were|is|got)?\s*(?:submitted|published|written|sent|made|came\s+out|come\s+out|issued)"
+    r"(?:(?:\x01+|\d{4}|action|plan|plans)\s*)*(?:was|were|is|got)?\s*(?:submitted|published|written|sent(?:\s+in)?|made|came\s+out|come\s+out|issued)"
     r"|(?:at|on|by)\s+(?:the\s+)?(?:time\s+of\s+)?submission)\b"
 )
 _PROMISE_CUE = re.compile(
@@ -131,6 +133,29 @@ def read_lateness(reading: Reading, as_of: date) -> None:
     _add_due(reading, None, last, f"due by {uk_date(last)}", words)
 
 
+_BECAME = re.compile(r"\b(?:became|become|becoming|went|turned|fell)\s+\x01+\s+(?:on|in|during|since)\s+$")
+
+
+def read_became_overdue(reading: Reading, today: date) -> None:
+    """Take "became overdue in October": due up to a day before, as a date is overdue from the day after."""
+    if not any(f.field is Field.STATUS and f.value == (Status.OVERDUE.value,) for f in reading.filters):
+        return
+    for span in find_dates(reading.lower, today):
+        if match := _BECAME.search(reading.lower[: span.start]):
+            words = reading.text[match.start() : span.end]
+            reading.claim(match.start(), span.end)
+            day = timedelta(days=1)
+            first, last = span.first - day, span.last - day
+            _add_due(reading, first, last, f"due {uk_period(first, last)}", words)
+            return
+
+
+def from_now(reading: Reading, as_of: date) -> None:
+    """What comes next: due on ``as_of`` or later, in current plans, and not completed."""
+    _add_due(reading, as_of, None, f"due from {uk_date(as_of)}", "next")
+    _open_only(reading)
+
+
 def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
     """Take conditions on the target date, and years that mean a plan."""
     if (match := reading.sees(_NO_DATE)) and _HAS_NEGATION.search(match.group()):
@@ -179,8 +204,9 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
         _read_year(reading, vocabulary, as_of, span=span, word=word, start=start)
         return 1
     relative = not re.search(r"\d{4}|\d/", span.words)
-    late = reading.has(Field.STATUS) and word in ("before", "prior to", "until", "till")
-    if not due_cue and not late and (relative or not word):
+    late = reading.has(Field.STATUS) and word in ("before", "prior to", "until", "till", "")
+    of_rows = not relative and _ROWS_AFTER.match(reading.lower[span.end :])
+    if not due_cue and not late and not of_rows and (relative or not word):
         # "dental treatment within six weeks": a time without any word of due dates is part of the topic.
         return 1
     first, last, label = _bounds(span, word)
