@@ -113,13 +113,20 @@ class AdapterTraining:
         """About how many steps of learning there are."""
         return EPOCHS * sum(len(subject.queries) for subject in self._train) // BATCH
 
-    def learn(self, progress: Callable[[int], None]) -> None:
-        """All rounds; ``progress`` is told the steps done."""
+    def loss(self) -> float:
+        """The mean loss of a round over the subjects that are learned from, the same each time; lower is better."""
+        with torch.no_grad():
+            batches = self._batches(random.Random(0), mixed=True)  # noqa: S311 - the same batches each time
+            losses = [self._loss(batch).item() for batch in batches]
+        return sum(losses) / len(losses)
+
+    def learn(self, progress: Callable[[int], None], epochs: int = EPOCHS) -> None:
+        """So many rounds; ``progress`` is told the steps done."""
         parameters = [p for layer in self._layers.values() for p in layer.parameters()]
         optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
         done = 0
-        for epoch in range(EPOCHS):
-            for batch in self._batches(mixed=bool(epoch % 2)):
+        for epoch in range(epochs):
+            for batch in self._batches(self._random, mixed=bool(epoch % 2)):
                 rate = RATE * min(1.0, (done + 1) / _WARM_UP) * max(_LAST_RATE, 1 - done / self.steps)
                 for group in optimiser.param_groups:
                     group["lr"] = rate
@@ -149,12 +156,12 @@ class AdapterTraining:
             for end, value in ((DOWN, layer.down), (UP, layer.up))
         }
 
-    def _batches(self, *, mixed: bool) -> Iterator[list[tuple[str, str]]]:
+    def _batches(self, chance: random.Random, *, mixed: bool) -> Iterator[list[tuple[str, str]]]:
         """Queries, each with a row that answers it; a subject stands in a batch once."""
         left = [(place, query) for place, subject in enumerate(self._train) for query in subject.queries]
-        self._random.shuffle(left)
+        chance.shuffle(left)
         if not mixed:
-            left.sort(key=lambda pair: pair[0] // _AREA + self._random.random() * 2.5)
+            left.sort(key=lambda pair: pair[0] // _AREA + chance.random() * 2.5)
         while len(left) >= _FEWEST:
             batch: dict[int, str] = {}
             rest: list[tuple[int, str]] = []
@@ -169,7 +176,7 @@ class AdapterTraining:
             left = rest
             if len(batch) < _FEWEST:
                 return
-            yield [(query, self._random.choice(self._train[place].rows)) for place, query in batch.items()]
+            yield [(query, chance.choice(self._train[place].rows)) for place, query in batch.items()]
 
     def _loss(self, batch: Sequence[tuple[str, str]]) -> torch.Tensor:
         texts = [query for query, _ in batch], [row for _, row in batch]

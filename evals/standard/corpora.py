@@ -1,4 +1,4 @@
-"""The corpora of the standard run: the sample plans with three files of questions, and 30 generated prisons."""
+"""The corpora of the standard run: the sample plans, three sets of plans by others, and 30 generated prisons."""
 
 from __future__ import annotations
 
@@ -26,8 +26,19 @@ _TITLES = {
     "send": "Given questions on the two sample plans",
     "send_topics": "Topics on the two sample plans, labelled by hand",
     "send-hand": "Written by an examiner on the two sample plans",
+    "send-acceptance": "An acceptance test on the two sample plans",
+    "send-staff": "Staff and inspectors on the two sample plans",
+    "send-conditions": "Conditions in many wordings on the two sample plans",
+    "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
 }
+
+_WRITTEN = {
+    "local-and-training": "a local prison and a training prison",
+    "women-and-remand": "a women's prison and a remand prison",
+    "young-open-and-high-security": "a prison for children, an open and a high security one",
+}
+"""Folders of ``evals/written``: plans of invented prisons by others, their true registers, and questions on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +89,26 @@ def sample_corpus() -> Corpus:
     return Corpus("sample plans", SAMPLE_DOCUMENTS, sample_sets(), labelled)
 
 
+def written_corpora() -> tuple[Corpus, ...]:
+    """The plans that were written by others, with the questions on them."""
+    return tuple(
+        Corpus(
+            f"plans of {what}",
+            FOLDER / "written" / folder / "plans",
+            tuple(
+                AskedSet(f"{folder}-{file.stem}", f"Written on {what}: {file.stem}", read_questions(file))
+                for file in sorted((FOLDER / "written" / folder).glob("*.jsonl"))
+            ),
+            (),
+        )
+        for folder, what in _WRITTEN.items()
+    )
+
+
 def standard_corpora() -> Iterator[Corpus]:
-    """Both corpora, each to be used before the next is asked for: the generated documents are then thrown away."""
+    """All corpora, each to be used before the next is asked for: the generated documents are then thrown away."""
     yield sample_corpus()
+    yield from written_corpora()
     with generated_corpus() as corpus:
         yield corpus
 

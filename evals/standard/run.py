@@ -139,7 +139,8 @@ def _run_baselines(corpus: Corpus, held: Held, tell: Tell, gathered: _Gathered) 
                     score = score_answer(question, answer_of(question, hits[:top], items), {})
                     gathered.theirs.setdefault((system, top), []).append(score)
             tell(f"baselines: {corpus.name}", number, len(questions))
-        _run_queries(corpus, held, found, tell, gathered)
+        if corpus.labelled:
+            _run_queries(corpus, held, found, tell, gathered)
     finally:
         stock.close()
 
