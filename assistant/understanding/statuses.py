@@ -87,7 +87,8 @@ _NOTHING_LEFT = re.compile(
 )
 # "How many will be overdue on 1 December if none is finished before then?" takes the plan as it stands.
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|assuming|supposing|should)\s+(?:that\s+)?(?:nothing|none|no\s+\w+|not\s+\w+|they|it|everything|all|more|further|any\w*)\b[^,?]*,?"
+    r"\b(?:if|unless|assuming|supposing)\s+(?:that\s+)?(?:nothing|none|no\s+\w+|not\s+\w+|everything|all|things|they|it)\b"
+    r"(?=[^,?]*\b(?:finish|complet|clos|deliver|chang|happen|done|stays?|remains?|slips?))[^,?]*,?"
 )
 # "Every unfinished action overdue": some are overdue and none is open.
 _ALL_OVERDUE = re.compile(

@@ -204,7 +204,9 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
         _read_year(reading, vocabulary, as_of, span=span, word=word, start=start)
         return 1
     relative = not re.search(r"\d{4}|\d/", span.words)
-    late = reading.has(Field.STATUS) and word in ("before", "prior to", "until", "till", "")
+    # "Overdue September 2025", but not "still outstanding on treatment within six weeks".
+    bare = not word and not span.words.lower().startswith(("in ", "within "))
+    late = reading.has(Field.STATUS) and (bare or word in ("before", "prior to", "until", "till"))
     of_rows = not relative and _ROWS_AFTER.match(reading.lower[span.end :])
     if not due_cue and not late and not of_rows and (relative or not word):
         # "dental treatment within six weeks": a time without any word of due dates is part of the topic.
