@@ -419,6 +419,7 @@ def test_yes_or_no_about_a_row_does_not_choose_by_the_condition(vocabulary: Voca
         ("tell me what they promised regarding night sedation please", "night sedation"),
         ("night sedation", "night sedation"),
         ("What's the weather today?", "weather"),
+        ("What did the prison say it would do on night sedation?", "night sedation"),
         ("What happens if they fail a drug test?", "fail a drug test"),
         ("What should all staff be trained in?", "staff be trained"),
         ("Is dental treatment within six weeks still outstanding?", "dental treatment within six weeks"),

@@ -25,7 +25,8 @@ _PHRASES = re.compile(
     r"(?:being|be|get|getting)\s+done|tell\s+me|show\s+me|give\s+me|let\s+me\s+know|find\s+me|i\s+(?:want|need|would\s+like)(?:\s+to\s+know)?|"
     r"can\s+you|could\s+you|do\s+you\s+know|is\s+there|are\s+there|has\s+there|in\s+place|take\s+place|going\s+to|got\s+to|"
     r"(?:mention|talk|speak|say)(?:s|ed|ing)?\s+(?:anything\s+)?(?:of|about)|if\s+anything|at\s+all|so\s+far|to\s+date|right\s+now|"
-    r"in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
+    r"the\s+(?:prison|jail|establishment)(?=\s+(?:say|said|says|do|does|did|doing|will|would|has|have|had|is|was|promis|commit|agree|"
+    r"accept|plan|intend|respond|go|must|should)\w*)|in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
 )
 
 

@@ -29,6 +29,7 @@ _TITLES = {
     "send-acceptance": "An acceptance test on the two sample plans",
     "send-staff": "Staff and inspectors on the two sample plans",
     "send-conditions": "Conditions in many wordings on the two sample plans",
+    "send-public": "A public acceptance test on the two sample plans",
     "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
 }
