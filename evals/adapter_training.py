@@ -24,7 +24,7 @@ from assistant.stop_words import is_stop_word
 from evals.bank import Subject
 
 RANK: Final = 8
-EPOCHS: Final = 3
+EPOCHS: Final = 4
 BATCH: Final = 48
 RATE: Final = 1e-3
 """Greatest learning rate; it rises over the first steps and falls in a line to a twentieth."""
