@@ -75,5 +75,5 @@ def test_learning_a_few_subjects_brings_them_nearer_and_is_kept(tmp_path: Path) 
     save_file(dict(training.weights()), tmp_path / "few.safetensors")
     again = load_model(PUBLISHED)
     adapt(again, tmp_path / "few.safetensors")
-    published = vectors(load_model(PUBLISHED))
-    assert np.abs(vectors(again) - published).max() > 0.01
+    changed = np.abs(vectors(again) - vectors(load_model(PUBLISHED))).max()
+    assert 0.001 < changed < 0.5
