@@ -247,6 +247,32 @@ def test_what_two_owners_share_is_owned_by_both(vocabulary: Vocabulary) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Information sharing with other agencies",
+        "How is intelligence shared?",
+        "women sharing cells with others",
+        "Is risk information shared by staff with another department?",
+        "What is wrong with the showers?",
+    ],
+)
+def test_what_is_shared_in_rows_is_no_ownership(question: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert not [f for f in plan.filters if f.field is Field.OWNER]
+    assert plan.topic is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [("Which actions are listed as completed?", "completed"), ("What is shown as overdue?", "overdue")],
+)
+def test_a_status_is_no_owner(question: str, status: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)["status in"] == (status,)
+    assert not [f for f in plan.filters if f.field is Field.OWNER]
+
+
+@pytest.mark.parametrize(
     ("question", "owned"),
     [
         ("What does healthcare have to do?", True),

@@ -23,7 +23,11 @@ _ABOUT_BEFORE = re.compile(
 _SHARES_WITH = re.compile(r"\b(?:shar\w+|jointly|together|along)\s+(?:\w+\s+){0,3}with\s+(?:the\s+)?$")
 _CUE = (
     r"(?:owned\s+by|the\s+responsibility\s+of|responsibility\s+of|assigned\s+to|allocated\s+to|given\s+to|falls?\s+to|"
-    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which|(?:sits?|lies?|rests?|lands?|is|are|was|were)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
+    r"down\s+to|led\s+by|belong(?:s|ing)?\s+to|for\s+which)"
+)
+# Before the name of an owner that is held these say that it owns; before other words they may say anything.
+_HELD_CUE = (
+    rf"(?:{_CUE}|(?:sits?|lies?|rests?|lands?|is|are|was|were)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
 )
 _ALONE = (
     r"(?:on\s+(?:his|her|its|their|his\s+or\s+her)\s+own|by\s+(?:himself|herself|itself|themselves)|"
@@ -42,9 +46,17 @@ _EXCEPT = re.compile(
 _SHARED = re.compile(
     r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:(?:the\s+)?(?:ownership|responsibility)|"
     r"(?:a\s+|any\s+)?(?:recommendation|concern|action|item)s?)(?:\s+(?:of|for)\b(?:\s+(?:an?|any|the))?)?|"
-    r"\bshared\s+(?=by\b)|\b(?:with|and)\s+(?:someone|somebody|anyone)\s+else\b|\b(?:with|and)\s+(?:another|(?:(?:some|any)\s+)?others?)(?:\s+(?:bod(?:y|ies)|organisations?|owners?|agenc(?:y|ies)|departments?))?\b|"
     r"\b(?:(?:with|has|have|had)\s+)?(?:more\s+than\s+one|two\s+or\s+more|several|multiple|joint|shared|many)\s+"
     r"(?:responsible\s+)?(?:owners?|ownership|responsibility)\b|\b(?:jointly\s+owned|shared\s+between\s+owners|co-?owned)\b"
+)
+# "Intelligence shared?" is about rows; "which actions are shared?" is about owners.
+_BARE_SHARED = re.compile(r"shared?$")
+_ROWS = re.compile(r"\b(?:recommendations?|recs?|concerns?|actions?|items?|ones|own\w*|responsib\w+)\b")
+# "The Governor shares with another body", "shared by the Governor with someone else".
+_SHARE = re.compile(r"\bshar(?:e|es|ed|ing)\b|\bjoint(?:ly)?\b")
+_ANOTHER = re.compile(
+    r"\b(?:with|and)\s+(?:(?:someone|somebody|anyone)\s+else|(?:another|(?:(?:some|any)\s+)?others?)"
+    r"(?:\s+(?:bod(?:y|ies)|organisations?|owners?|agenc(?:y|ies)|departments?))?)\b"
 )
 # "Alone or with others": whoever else owns it.
 _WHOEVER_ELSE = re.compile(
@@ -147,7 +159,7 @@ def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
         rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
-        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE})\s+)?"
+        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_HELD_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE})\s+)?"
         rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)"
         rf"(?P<alone3>\s+(?:(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
     )
@@ -180,8 +192,13 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
     mentions: list[_Mention] = []
     for alias in _aliases(vocabulary):
         mentions += _mentions(reading, alias)
-    while reading.take(_SHARED):
+    if shared and _BARE_SHARED.fullmatch(shared.group()) and not (mentions or _ROWS.search(reading.text.lower())):
+        shared = None
+    while shared and reading.take(_SHARED):
         pass
+    if mentions and _SHARE.search(reading.text.lower()):
+        shared = reading.take(_ANOTHER) or shared
+        reading.take(_SHARE)
     if shared and len(mentions) < 2:
         # "Where does the Governor share a recommendation?": with whomever.
         reading.add(Field.OWNER, Op.SHARED, (), "more than one owner", shared.group())
@@ -278,7 +295,7 @@ def _around(reading: Reading, match: re.Match[str]) -> str:
 
 
 _CUE_WORDS = re.compile(
-    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|answerable(?:\s+for)?|in\s+charge\s+of|on\s+the\s+hook(?:\s+for)?|jointly|together)\b"
+    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_HELD_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|answerable(?:\s+for)?|in\s+charge\s+of|on\s+the\s+hook(?:\s+for)?|jointly|together)\b"
 )
 
 
