@@ -115,7 +115,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         previous = previous.model_copy(update={"filters": tuple(map(_negated, previous.filters)), "unit": Unit.ITEMS})
     if previous.intent is Intent.DEFINITION and previous.term and topic is None and not reading.has(Field.AGREEMENT):
         # "What does ESOL stand for?" "Which concern mentions it?"
-        previous = previous.model_copy(update={"topic": previous.term})
+        previous = previous.model_copy(update={"topic": _as_written(previous.term, vocabulary)})
     carried = [f for f in previous.filters if f.field not in replaced]
     if reading.intent is None and previous.intent in (Intent.COUNT, Intent.COMPARE) and not reading.asked:
         reading.intent = previous.intent if previous.intent is Intent.COUNT and topic is None else None
@@ -131,6 +131,12 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     if said:
         reading.notes.append(f"Within: {', '.join(said)}")
     return carried_topic
+
+
+def _as_written(term: str, vocabulary: Vocabulary) -> str:
+    """A term as the documents abbreviate it ("bwvcs" as "BWVC"); itself where they don't."""
+    asked = {term.lower(), term.lower().removesuffix("s")}
+    return next((a.short for a in vocabulary.abbreviations if a.short.lower() in asked), term)
 
 
 def _with_others(wanted: Filter) -> Filter:
