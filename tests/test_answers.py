@@ -59,6 +59,12 @@ def test_every_mark_has_its_citation_and_the_other_way_round(engine: Engine, doc
             assert quote_in(citation.quote, documents[citation.source.sha256]), citation.quote
 
 
+def test_owners_who_share_are_named_together(engine: Engine) -> None:
+    answer = engine.ask("Which recommendations do the Governor and CNWL share?", TODAY)
+    assert [citation.rec_no for citation in answer.citations] == ["6.8", "6.9"]
+    assert "are owned by Governor and Central North West London NHS Foundation Trust." in answer.text
+
+
 def test_numbers_of_a_count_add_up(engine: Engine) -> None:
     answer = engine.ask("How many actions are overdue, and whose?", TODAY)
     assert (answer.kind, answer.count, answer.count_of) == (AnswerKind.COUNT, 21, "actions")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Op, QueryPlan, Unit
 from assistant.wording import listed, number, uk_date
@@ -28,13 +30,22 @@ def headline(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
     """The answer in one sentence: ``One concern about interpreters is still open.``"""
     about = f" about “{escaped(plan.topic)}”" if plan.topic else ""
     subject = f"{number(n)} {noun(plan, n, noun_of_rows)}{about}{_qualifiers(plan)}"
-    predicates = [_predicate(f, n) for f in plan.filters if f.field in _SAID_OF_ROWS]
+    predicates = [_predicate(f, n) for f in _owners_together(plan.filters) if f.field in _SAID_OF_ROWS]
     if not predicates:
         return f"{subject[:1].upper()}{subject[1:]}."
     return f"{subject[:1].upper()}{subject[1:]} {listed(predicates)}."
 
 
 _SAID_OF_ROWS = frozenset({Field.STATUS, Field.AGREEMENT, Field.DUE, Field.REPEATED, Field.OWNER})
+
+
+def _owners_together(filters: Sequence[Filter]) -> Sequence[Filter]:
+    """The filters, with those on owners that a row has among others said as one."""
+    among = [f for f in filters if f.field is Field.OWNER and f.op is Op.SOME]
+    if len(among) < 2:
+        return filters
+    label = f"owner: {listed([f.label.removeprefix('owner: ') for f in among])}"
+    return [f for f in filters if f not in among] + [among[0].model_copy(update={"label": label})]
 
 
 def _predicate(wanted: Filter, n: int) -> str:
