@@ -1,7 +1,7 @@
 """Fit the adapter: ``python -m evals.fit_adapter [--write]``.
 
-Learned from ``evals/pairs.jsonl`` in some fifteen minutes of two cores; seeded, though last bits depend on the machine. The
-cut is to be fitted anew afterwards (``python -m evals.fit_cut``): it weighs what the vectors say.
+Learned from ``evals/pairs.jsonl`` in some fifteen minutes of two cores; seeded, though last bits depend on the machine.
+The cut is to be fitted anew afterwards (``python -m evals.fit_cut``): it weighs what the vectors say.
 """
 
 from __future__ import annotations
