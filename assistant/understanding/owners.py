@@ -60,7 +60,7 @@ _ANOTHER = re.compile(
 )
 # "Alone or with others": whoever else owns it.
 _WHOEVER_ELSE = re.compile(
-    rf",?\s*\b(?:wholly|fully|in\s+whole)\s+or\s+(?:partly|jointly|in\s+part)\b|,?\s*\b(?:either\s+)?(?:{_ALONE}|by\s+(?:itself|themselves|himself|herself))\s+(?:or|and)\s+(?:jointly|shared|together|with\s+"
+    rf",?\s*\b(?:wholly|fully|in\s+whole)\s+or\s+(?:partly|jointly|in\s+part)\b|,?\s*\b(?:either\s+)?{_ALONE}\s+(?:or|and)\s+(?:jointly|shared|together|with\s+"
     r"(?:others?|another|someone(?:\s+else)?|somebody(?:\s+else)?)(?:\s+\w+)?)\b"
 )
 _NO_OWNER = re.compile(
@@ -183,8 +183,7 @@ def _containing(vocabulary: Vocabulary, phrase: str) -> list[str]:
 
 def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take the responsible owners that the question names, with "not", "other than" and "solely"."""
-    while reading.take(_WHOEVER_ELSE):
-        pass
+    reading.take_all(_WHOEVER_ELSE)
     shared = reading.sees(_SHARED)
     if match := reading.take(_NO_OWNER):
         reading.add(Field.OWNER, Op.MISSING, (), "no owner", match.group())
@@ -194,8 +193,8 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
         mentions += _mentions(reading, alias)
     if shared and _BARE_SHARED.fullmatch(shared.group()) and not (mentions or _ROWS.search(reading.text.lower())):
         shared = None
-    while shared and reading.take(_SHARED):
-        pass
+    if shared:
+        reading.take_all(_SHARED)
     if mentions and _SHARE.search(reading.text.lower()):
         shared = reading.take(_ANOTHER) or shared
         reading.take(_SHARE)
@@ -300,5 +299,4 @@ _CUE_WORDS = re.compile(
 
 
 def _take_cues(reading: Reading) -> None:
-    while reading.take(_CUE_WORDS):
-        pass
+    reading.take_all(_CUE_WORDS)

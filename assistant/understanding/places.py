@@ -343,10 +343,7 @@ def read_repeated(reading: Reading) -> None:
     """Take "repeated (from the previous inspection)"."""
     if again := reading.sees(_AGAIN):
         reading.claim(again.start("again"), again.end("again"))
-    match = reading.take(_REPEATED)
-    while reading.take(_REPEATED):
-        # "Recommended before and repeated" says it twice.
-        pass
+    match = reading.take_all(_REPEATED)
     if match is None and again is not None:
         reading.add(Field.REPEATED, Op.IN, ("1",), "repeated from an earlier inspection", again["again"])
     elif match is not None:

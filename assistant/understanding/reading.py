@@ -55,6 +55,13 @@ class Reading:
             self.claim(found.start(), found.end())
         return found
 
+    def take_all(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match, as ``take`` gives it; further ones are taken too, as people say a thing twice."""
+        first = self.take(pattern)
+        while first and self.take(pattern):
+            pass
+        return first
+
     def sees(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first match among the words still free; nothing is taken."""
         return pattern.search(self.lower)

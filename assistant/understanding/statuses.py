@@ -124,10 +124,8 @@ def read_status(reading: Reading) -> None:
         reading.add(Field.STATUS, Op.SOME, (Status.OVERDUE.value,), "some action overdue", match.group())
         reading.add(Field.STATUS, Op.NOT_SOME, (Status.OPEN.value,), "no action open", match.group())
         return
-    if match := reading.take(_PART_DONE):
+    if match := reading.take_all(_PART_DONE):
         reading.add(Field.STATUS, Op.SOME, (Status.COMPLETED.value,), "some action completed", match.group())
-        while reading.take(_PART_DONE):
-            pass
         live = tuple(status.value for status in UNFINISHED)
         reading.add(Field.STATUS, Op.SOME, live, "some action still open", match.group())
         return
@@ -137,13 +135,11 @@ def read_status(reading: Reading) -> None:
         (_NEGATED_OVERDUE, Op.NOT_IN, (Status.OVERDUE, Status.NO_ACTION), "nothing overdue"),
         (_NO_ACTION, Op.IN, (Status.NO_ACTION,), "no action"),
     ):
-        if match := reading.take(pattern):
+        # All of them: "on track, none of the actions overdue" says it twice.
+        if match := reading.take_all(pattern):
             some = op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS)
             said = f"some action {label}" if some else label
             reading.add(Field.STATUS, amount if some else op, tuple(s.value for s in found), said, match.group())
-            while reading.take(pattern):
-                # "On track, none of the actions overdue" says it twice.
-                pass
             return
     for pattern, found in (
         (_NOT_DONE, UNFINISHED),

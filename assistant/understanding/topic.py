@@ -47,8 +47,7 @@ def read_topic(reading: Reading) -> str | None:
     Words inside are kept even where they are small ("use of force"); the question's frame is cut off at both ends and
     wherever a condition was taken out of the middle.
     """
-    while reading.take(_PHRASES):
-        pass
+    reading.take_all(_PHRASES)
     reading.reveal()
     frame = frame_words()
     words = reading.free_words()
