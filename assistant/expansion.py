@@ -82,20 +82,31 @@ def field_phrases() -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _longest_phrase() -> int:
-    return max(map(len, field_phrases()))
+def everyday_phrases() -> frozenset[tuple[str, ...]]:
+    """The same of the everyday wordings of more than one word that stand together ("the block", "no fixed abode")."""
+    phrases = (_told(_split(word)) for group in synonym_groups() for word in group.asked if _GAP not in word)
+    return frozenset(phrase for phrase in phrases if len(phrase) > 1)
 
 
-def phrases_in(words: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Where phrases of the field stand among words (in lower case): first place and the one after the last."""
+def phrases_in(
+    words: Sequence[str], phrases: frozenset[tuple[str, ...]] | None = None
+) -> tuple[tuple[int, int], ...]:
+    """Where phrases stand among words (in lower case), by default those of the field: first place and the one after the
+    last."""
+    known = field_phrases() if phrases is None else phrases
     told = _told(words)
-    longest = _longest_phrase()
+    longest = _longest(known)
     return tuple(
         (start, end)
         for start in range(len(told))
         for end in range(start + 2, min(start + longest, len(told)) + 1)
-        if told[start:end] in field_phrases()
+        if told[start:end] in known
     )
+
+
+@lru_cache(maxsize=2)
+def _longest(phrases: frozenset[tuple[str, ...]]) -> int:
+    return max(map(len, phrases), default=0)
 
 
 class Expander:

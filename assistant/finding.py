@@ -106,9 +106,11 @@ class Finder:
                 close.append(self.row(selected))
         if not rows and self._plan.intent is Intent.REASON:
             # "Why was the recommendation about ... not agreed?" says that there is one: the likeliest is meant.
-            likeliest = self._knowledge.relevance.likeliest(topic, [s.item_id for s in self.selected])
-            meant = [self.row(s, likeliest) for s in self.selected if likeliest and s.item_id == likeliest.item_id]
-            rows, close = meant, close if not meant else []
+            refused = any(f.field is Field.AGREEMENT for f in self._plan.filters)
+            ids = [s.item_id for s in self.selected]
+            if likeliest := self._knowledge.relevance.likeliest(topic, ids, only_clear=refused):
+                rows = [self.row(s, likeliest) for s in self.selected if s.item_id == likeliest.item_id]
+                close = [row for row in close if row.key != rows[0].key]
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
         return Found(self._ordered(tuple(rows)), tuple(close), everywhere)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -30,6 +30,12 @@ _NEAR_WORD = 0.7
 """Likeness from which a row's word is given as the reason, where it does not say the topic's word itself."""
 
 _REASONS = 3
+
+_LEAST_PRESUMED = -5.0
+_CLEARLY_BEST = 1.0
+"""Log-odds of the row that is meant where a question says that there is one, and by how much it must be before the next.
+Of refused recommendations asked for by a topic, on 120 generated prisons, those that this takes between the near misses and
+-5 were right 79 times and wrong once; of topics that none was about, five asked for two that one was, it took 34 of 575."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class AboutRow:
     """An item and how far it is about the topic (log-odds; 0 is even).
 
     ``actions`` are the numbers of its actions that are about the topic themselves, best first; empty where the topic
-    stands in the item's own words. ``reason`` names the words of the row that speak for it.
+    stands in the item's own words. ``reason`` names the words of the row that speak for it. ``presumed``: under the cut,
+    and taken because the question says that there is such a row.
     """
 
     plan_id: str
@@ -68,6 +75,7 @@ class AboutRow:
     log_odds: float
     actions: tuple[int, ...]
     reason: str
+    presumed: bool = False
 
     @property
     def item_id(self) -> str:
@@ -132,8 +140,11 @@ class Relevance:
             *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near))
         )
 
-    def likeliest(self, topic: str, candidates: Collection[str]) -> AboutRow | None:
-        """The best of the candidates (item ids), about the topic or not; None if all are under the near misses."""
+    def likeliest(self, topic: str, candidates: Collection[str], *, only_clear: bool = False) -> AboutRow | None:
+        """The best of the candidates (item ids), about the topic or not; None if all are under the near misses.
+
+        ``only_clear``: one under the near misses too, if it is clearly before all others and not far under.
+        """
         reading = self.read(topic, candidates)
         if reading is None:
             return None
@@ -141,10 +152,14 @@ class Relevance:
         odds = model.log_odds(reading.signals.whole)
         wanted = frozenset(candidates)
         places = [n for n, item in enumerate(reading.signals.items) if "/".join(item) in wanted]
-        best = max(places, key=lambda n: odds[n], default=None)
-        if best is None or odds[best] < model.near_threshold:
+        places.sort(key=lambda n: (-odds[n], n))
+        if not places:
             return None
-        return self._row(topic, reading, best, float(odds[best]), model)
+        best = float(odds[places[0]])
+        clear = len(places) == 1 or best - float(odds[places[1]]) >= _CLEARLY_BEST
+        if best < model.near_threshold and not (only_clear and clear and best >= _LEAST_PRESUMED):
+            return None
+        return replace(self._row(topic, reading, places[0], best, model), presumed=best < model.threshold)
 
     def _row(self, topic: str, reading: TopicReading, n: int, odds: float, model: CutModel) -> AboutRow:
         plan_id, rec_no = reading.signals.items[n]

@@ -157,9 +157,6 @@ def _rows(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
     found = finder.about(plan.topic)
     if found.rows:
         return _written(plan, finder, _with_reasons(plan, found.rows), found.near)
-    if found.near and plan.intent is Intent.REASON and any(f.field is Field.AGREEMENT for f in plan.filters):
-        # "Why was the recommendation about ... turned down?" says that there is one: of the few refused, the nearest.
-        return _written(plan, finder, found.near[:1], found.near[1:])
     return _no_row_about(plan, finder, found)
 
 

@@ -22,6 +22,9 @@ _LONGEST_SIDE = 3
 """Words (function words aside) of a topic that may be a list, and of one side of it. Longer is a sentence: in "a hot
 drink or a wash before going to the wing" the sides of the "or" are no topics."""
 
+_RARE = 0.9
+"""Weight from which a word that is the only one of its phrase with a meaning of its own carries it."""
+
 _WEAK = 0.1
 """Weight of a word that says nothing of what a topic is about ("problems", "arrangements")."""
 
@@ -61,9 +64,15 @@ def read_terms(words: Sequence[str], expander: Expander) -> TopicTerms:
     sides = _sides(words, weights, places, alternatives)
     # As the abbreviations and synonyms know them: more than one word, side by side.
     runs = {a.places for a in alternatives if a.is_phrase and len(a.places) > 1}
-    phrases = tuple(sorted(tuple(places[n] for n in run) for run in runs))
+    together = sorted(tuple(places[n] for n in run) for run in runs)
+    phrases = tuple(run for run in together if not _carried_by_one([weights[place] for place in run]))
     reworded = _reworded(words, places, alternatives)
     return TopicTerms(found, tuple(weights), places, sides, alternatives, phrases, reworded)
+
+
+def _carried_by_one(weights: Sequence[float]) -> bool:
+    """Whether one rare word says the phrase alone: "pay" in "prisoners' pay", but not "managers" in "offender managers"."""
+    return max(weights) >= _RARE and sum(weight > _WEAK for weight in weights) == 1
 
 
 def _reworded(words: Sequence[str], places: tuple[int, ...], alternatives: Sequence[Alternative]) -> str:

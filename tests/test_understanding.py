@@ -43,6 +43,8 @@ def values(plan: QueryPlan) -> dict[str, tuple[str, ...]]:
         ("What remains to be done?", LIVE),
         ("What's overdue?", ("overdue",)),
         ("Which actions are late?", ("overdue",)),
+        ("What is Send late with?", ("overdue",)),
+        ("Which prisons are behind on their actions?", ("overdue",)),
         ("Which actions have slipped past their target dates?", ("overdue",)),
         ("Which actions have missed their deadlines?", ("overdue",)),
         ("Which actions have been completed?", ("completed",)),
@@ -523,3 +525,39 @@ def test_every_filter_names_the_words_it_came_from(vocabulary: Vocabulary) -> No
 
     assert all(told(f) for f in plan.filters)
     assert [f.field for f in plan.filters if not f.words] == [Field.CURRENT]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What is Send late with on use of force?", "use of force"),
+        ("Which prisons have made promises about interpreters?", "interpreters"),
+        ("Which prisons are behind on interpreters?", "interpreters"),
+        ("Anything about the block?", "the block"),
+        ("What about no fixed abode?", "no fixed abode"),
+        ("Was health care waiting times raised in the 2019 plan?", "health care waiting times"),
+    ],
+)
+def test_a_topic_is_kept_whole_and_rid_of_what_asks_for_it(
+    question: str, topic: str, vocabulary: Vocabulary
+) -> None:
+    assert asked(question, vocabulary).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("tiem", "time"),
+        ("hospitle", "hospital"),
+        ("interperters", "interpreters"),
+        ("Listners", "listeners"),
+        ("taregt", "target"),
+    ],
+)
+def test_spelling_mistakes_are_mended(said: str, read: str, vocabulary: Vocabulary) -> None:
+    assert f"read “{said}” as “{read}”" in asked(f"Anything about the {said} there?", vocabulary).notes
+
+
+@pytest.mark.parametrize("word", ["abode", "budgies", "pensioners", "adjourned", "mappa", "mouldy", "Ventnor"])
+def test_a_rare_word_is_no_spelling_mistake(word: str, vocabulary: Vocabulary) -> None:
+    assert not asked(f"Anything about {word} there?", vocabulary).notes

@@ -41,7 +41,7 @@ def compose_found(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     elif plan.intent in (Intent.COUNT, Intent.GROUP):
         _say_count(draft, plan, rows)
     elif plan.intent is Intent.REASON:
-        _say_reasons(draft, rows)
+        _say_reasons(draft, plan, rows)
     elif plan.intent is Intent.LOOKUP:
         _say_lookup(draft, plan, rows)
     else:
@@ -192,9 +192,11 @@ _WHOLE_REASON = 1200
 """Characters of a response up to which a refusal is given in all its words: its reasons often stand in several."""
 
 
-def _say_reasons(draft: Draft, rows: Sequence[Row]) -> None:
+def _say_reasons(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     """Why a recommendation was not or only partly agreed: the response's own sentences that say so."""
     draft.kind = AnswerKind.LOOKUP
+    if rows[0].about and rows[0].about.presumed:
+        draft.say(f"None says “{escaped(plan.topic or '')}” in so many words; the nearest is:")
     for row in rows:
         item = row.item
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", item.response)

@@ -269,7 +269,7 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         if not alias.keys and not about_owning:
             # A kind of body that owns nothing here is a filter only where the question is plainly about owning.
             continue
-        bare = alias.is_subject and " " not in match["name"] and not about_owning
+        bare = alias.is_subject and " " not in match["name"].replace("health care", "healthcare") and not about_owning
         if bare and not _BODY.search(_around(reading, match)):
             # "Is healthcare joining the forum?", "education in the workshops": a service by its bare name is a topic.
             continue

@@ -10,7 +10,7 @@ from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import UNFINISHED, Status
 from assistant.understanding import agreements, intents, names, owners, places, statuses, times
 from assistant.understanding.followups import follow, leans_on_previous
-from assistant.understanding.reading import Reading
+from assistant.understanding.reading import Reading, words_of
 from assistant.understanding.spelling import corrected, with_apostrophes
 from assistant.understanding.topic import frame_words, hide_phrases, read_topic
 from assistant.vocabulary import Vocabulary
@@ -109,7 +109,7 @@ def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str
     first = Reading(with_apostrophes(places.spelt_in_figures(question)))
     if not dictionary:
         return first
-    names_held = {word for name in vocabulary.establishments.values() for word in name.lower().split()}
+    names_held = {word for name in vocabulary.establishments.values() for word in words_of(name)}
     held = vocabulary.words | names_held | frame_words()
     reading = Reading(corrected(first, held, dictionary))
     reading.notes = first.notes

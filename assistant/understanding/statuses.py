@@ -29,7 +29,8 @@ _OVERDUE = re.compile(
     r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
     r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
     r"|\b(?:what|which|anything|everything|how\s+many)(?:\s+actions?|\s+concerns?|\s+recommendations?)?(?:'s|\s+is|\s+are|\s+was"
-    r"|\s+were)\s+(?:running\s+)?late\b|\b(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
+    r"|\s+were)\s+(?:running\s+)?late\b|\b(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|"
+    r"(?:(?<=\x01)\s*|\b(?:they|we|it|who|anyone|anybody|prison|is|are|was|were|been|running|fallen)\s+)(?:running\s+)?(?:late|behind)\s+(?:with|on|in)\b|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
     r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
 )
 _NOT_DONE = re.compile(

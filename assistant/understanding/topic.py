@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from assistant.expansion import phrases_in
+from assistant.expansion import everyday_phrases, field_phrases, phrases_in
 from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
 
@@ -25,6 +26,7 @@ _PHRASES = re.compile(
     r"(?:being|be|get|getting)\s+done|tell\s+me|show\s+me|give\s+me|let\s+me\s+know|find\s+me|i\s+(?:want|need|would\s+like)(?:\s+to\s+know)?|"
     r"can\s+you|could\s+you|do\s+you\s+know|is\s+there|are\s+there|has\s+there|in\s+place|take\s+place|going\s+to|got\s+to|"
     r"(?:mention|talk|speak|say)(?:s|ed|ing)?\s+(?:anything\s+)?(?:of|about)|if\s+anything|at\s+all|so\s+far|to\s+date|right\s+now|"
+    r"(?:which|what|any|all|other)\s+(?:of\s+the\s+)?(?:prisons|jails|establishments|sites)(?=\s+(?:have|has|had|are|were|did|do|made|said|say|promis)\w*|\s*\x01)|"
     r"the\s+(?:prison|jail|establishment)(?=\s+(?:say|said|says|do|does|did|doing|will|would|has|have|had|is|was|promis|commit|agree|"
     r"accept|plan|intend|respond|go|must|should)\w*)|in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
 )
@@ -63,13 +65,19 @@ def read_topic(reading: Reading) -> str | None:
             runs.append([word])
     parts: list[str] = []
     for run in runs:
-        # "Key work" and "time out of cell" begin with words that elsewhere are the question's own.
-        kept = {n for places in phrases_in([word.text.lower() for word in run]) for n in range(*places)}
+        # "Key work", "time out of cell" and "the block" begin with words that elsewhere are the question's own.
+        said = [word.text.lower() for word in run]
+        kept = {n for known in (field_phrases(), everyday_phrases()) for n in _places(phrases_in(said, known))}
         own = [place for place, word in enumerate(run) if place in kept or not is_frame(word)]
         if own:
             parts.append(reading.text[run[own[0]].start : run[own[-1]].end])
     topic = " ".join(parts)
     return topic or None
+
+
+def _places(spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    for first, end in spans:
+        yield from range(first, end)
 
 
 def _adjoin(reading: Reading, left: Word, right: Word) -> bool:
