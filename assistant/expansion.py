@@ -88,9 +88,7 @@ def everyday_phrases() -> frozenset[tuple[str, ...]]:
     return frozenset(phrase for phrase in phrases if len(phrase) > 1)
 
 
-def phrases_in(
-    words: Sequence[str], phrases: frozenset[tuple[str, ...]] | None = None
-) -> tuple[tuple[int, int], ...]:
+def phrases_in(words: Sequence[str], phrases: frozenset[tuple[str, ...]] | None = None) -> tuple[tuple[int, int], ...]:
     """Where phrases stand among words (in lower case), by default those of the field: first place and the one after the
     last."""
     known = field_phrases() if phrases is None else phrases

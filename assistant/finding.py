@@ -104,15 +104,26 @@ class Finder:
                 rows.append(self.row(selected))
             elif selected.item_id in near:
                 close.append(self.row(selected))
-        if not rows and self._plan.intent is Intent.REASON:
-            # "Why was the recommendation about ... not agreed?" says that there is one: the likeliest is meant.
-            refused = any(f.field is Field.AGREEMENT for f in self._plan.filters)
-            ids = [s.item_id for s in self.selected]
-            if likeliest := self._knowledge.relevance.likeliest(topic, ids, only_clear=refused):
-                rows = [self.row(s, likeliest) for s in self.selected if s.item_id == likeliest.item_id]
-                close = [row for row in close if row.key != rows[0].key]
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
         return Found(self._ordered(tuple(rows)), tuple(close), everywhere)
+
+    def under_the_cut(self, topic: str) -> tuple[Row, ...]:
+        """Rows under the cut that answer all the same where none is over it: the likeliest, or those just under.
+
+        Never for a count, which stays a true zero.
+        """
+        relevance, ids = self._knowledge.relevance, [s.item_id for s in self.selected]
+        chosen: tuple[AboutRow, ...] = ()
+        if self._plan.intent is Intent.REASON:
+            # "Why was the recommendation about ... not agreed?" says that there is one: the likeliest is meant.
+            of_refused = any(f.field is Field.AGREEMENT for f in self._plan.filters)
+            presumed = relevance.presumed(topic, ids, only_clear=of_refused)
+            chosen = (presumed,) if presumed else ()
+        elif self._plan.intent not in (Intent.COUNT, Intent.GROUP):
+            chosen = relevance.likeliest(topic, ids)
+        about = {row.item_id: row for row in chosen}
+        rows = [row for s in self.selected if s.item_id in about for row in self._row_about(s, about[s.item_id])]
+        return self._ordered(tuple(rows))
 
     def _row_about(self, selected: Selected, about: AboutRow) -> tuple[Row, ...]:
         """The row with those of its actions that are about the topic; of an item about it as a whole, all."""

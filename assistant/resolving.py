@@ -157,7 +157,14 @@ def _rows(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
     found = finder.about(plan.topic)
     if found.rows:
         return _written(plan, finder, _with_reasons(plan, found.rows), found.near)
-    return _no_row_about(plan, finder, found)
+    scope = tuple(f for f in plan.filters if f.field in _SCOPE)
+    looked_at = {(s.plan_id, s.rec_no) for s in finder.select(scope, Unit.ITEMS)}
+    removed = any(row.key in looked_at for row in found.everywhere)
+    # Rows that a condition removes make a true zero; but a reason asked for says that there is a row.
+    if (plan.intent is Intent.REASON or not removed) and (rows := finder.under_the_cut(plan.topic)):
+        taken = {row.key for row in rows}
+        return _written(plan, finder, rows, tuple(row for row in found.near if row.key not in taken))
+    return _no_row_about(plan, finder, found, removed=removed)
 
 
 def _with_reasons(plan: QueryPlan, rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -168,18 +175,16 @@ def _with_reasons(plan: QueryPlan, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.item.agreement in refused) or rows
 
 
-def _no_row_about(plan: QueryPlan, finder: Finder, found: Found) -> Resolved:
+def _no_row_about(plan: QueryPlan, finder: Finder, found: Found, *, removed: bool) -> Resolved:
     """A topic in no row looked at is a refusal; one whose rows a condition removes, or a count, is a true zero."""
     topic = escaped(plan.topic or "")
     if not found.everywhere:
         message = f"no row of the plans held is about “{topic}”"
         return _refusal(finder, Refusal.NO_SUCH_TOPIC, message, near=found.near)
-    scope = tuple(f for f in plan.filters if f.field in _SCOPE)
-    looked_at = {(s.plan_id, s.rec_no) for s in finder.select(scope, Unit.ITEMS)}
     line = _elsewhere_line(plan, found.everywhere)
-    if plan.intent in (Intent.COUNT, Intent.GROUP) or any(row.key in looked_at for row in found.everywhere):
+    if plan.intent in (Intent.COUNT, Intent.GROUP) or removed:
         return _zero(plan, finder, line)
-    places = listed([escaped(f.label) for f in scope])
+    places = listed([escaped(f.label) for f in plan.filters if f.field in _SCOPE])
     return _refusal(finder, Refusal.NO_SUCH_TOPIC, f"nothing about “{topic}” among: {places}", line, near=found.near)
 
 

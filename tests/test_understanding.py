@@ -538,9 +538,7 @@ def test_every_filter_names_the_words_it_came_from(vocabulary: Vocabulary) -> No
         ("Was health care waiting times raised in the 2019 plan?", "health care waiting times"),
     ],
 )
-def test_a_topic_is_kept_whole_and_rid_of_what_asks_for_it(
-    question: str, topic: str, vocabulary: Vocabulary
-) -> None:
+def test_a_topic_is_kept_whole_and_rid_of_what_asks_for_it(question: str, topic: str, vocabulary: Vocabulary) -> None:
     assert asked(question, vocabulary).topic == topic
 
 

@@ -142,7 +142,9 @@ def _nearest(word: Word, before: str, held: Collection[str], dictionary: Collect
         # "submited" and "completeed" look like inflections of words, but are mistakes for one of the question's own.
         return near
     # A rare word is one all the same: "abode", "budgies" and "pensioners" stand in no short list.
-    if any(form in words for form in _forms(lower) for words in (held, dictionary, question_words(), word_frequencies())):
+    if any(
+        form in words for form in _forms(lower) for words in (held, dictionary, question_words(), word_frequencies())
+    ):
         return None
     if word.text.istitle() and word.start > 0:
         # A title-cased word that nobody knows is more likely a name than a mistake, unless it begins the question; but
