@@ -74,18 +74,22 @@ def official_names(topic: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((topic, *others)))
 
 
+def as_phrases(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Those of the texts that have more than one word, as the stems of theirs, function words as they are."""
+    told = (_told([word for word in _split(text) if word.isalnum()]) for text in texts)
+    return frozenset(phrase for phrase in told if len(phrase) > 1)
+
+
 @lru_cache(maxsize=1)
 def field_phrases() -> frozenset[tuple[str, ...]]:
-    """The official words of more than one word, as the stems of theirs, function words as they are."""
-    phrases = (_told(_split(word)) for group in synonym_groups() for word in group.words)
-    return frozenset(phrase for phrase in phrases if len(phrase) > 1)
+    """The field's official phrases."""
+    return as_phrases(word for group in synonym_groups() for word in group.words)
 
 
 @lru_cache(maxsize=1)
 def everyday_phrases() -> frozenset[tuple[str, ...]]:
-    """The same of the everyday wordings of more than one word that stand together ("the block", "no fixed abode")."""
-    phrases = (_told(_split(word)) for group in synonym_groups() for word in group.asked if _GAP not in word)
-    return frozenset(phrase for phrase in phrases if len(phrase) > 1)
+    """The everyday wordings that stand together ("the block", "no fixed abode")."""
+    return as_phrases(word for group in synonym_groups() for word in group.asked if _GAP not in word)
 
 
 def phrases_in(words: Sequence[str], phrases: frozenset[tuple[str, ...]] | None = None) -> tuple[tuple[int, int], ...]:
@@ -102,7 +106,7 @@ def phrases_in(words: Sequence[str], phrases: frozenset[tuple[str, ...]] | None 
     )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _longest(phrases: frozenset[tuple[str, ...]]) -> int:
     return max(map(len, phrases), default=0)
 

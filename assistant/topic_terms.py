@@ -47,6 +47,11 @@ class TopicTerms:
     phrases: tuple[tuple[int, ...], ...]
     reworded: str
 
+    @property
+    def names_one_thing(self) -> bool:
+        """Whether the whole topic is an abbreviation that the documents explain, or its long form."""
+        return any(other.same and len(other.places) == len(self.places) for other in self.alternatives)
+
 
 @lru_cache(maxsize=1)
 def weak_stems() -> frozenset[str]:
@@ -71,7 +76,7 @@ def read_terms(words: Sequence[str], expander: Expander) -> TopicTerms:
 
 
 def _carried_by_one(weights: Sequence[float]) -> bool:
-    """Whether one rare word says the phrase alone: "pay" in "prisoners' pay", but not "managers" in "offender managers"."""
+    """Whether one rare word says the phrase alone: "pay" in "prisoners' pay", not "managers" in "offender managers"."""
     return max(weights) >= _RARE and sum(weight > _WEAK for weight in weights) == 1
 
 

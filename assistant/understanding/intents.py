@@ -116,7 +116,8 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\bwhen\b.{0,70}\b(?:plans?|response)\b.{0,60}\b(?:submitted|sent|written|produced)\b|\bsubmission\s+dates?\b"
-            r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,60}\b(?:submitted|sent)\b|\bdate\s+of\s+submission\b"
+            r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,60}\b(?:submitted|sent)\b|"
+            r"\b(?:what|which)\s+(?:date|day)\b.{0,40}\b(?:submit|send|sent|(?:hand|put)\s+in)\b.{0,40}\bplan\b|\bdate\s+of\s+submission\b"
             r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\bwhen\s+did\b.{0,30}\b(?:put|hand|send)\b.{0,30}\bplan\b.{0,10}\bin\b|"
             r"\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
         ),

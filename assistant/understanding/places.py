@@ -48,14 +48,14 @@ _NOUN = r"(?:recommendations?|recs?\.?|concerns?|items?|rows?)"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|to|through)\s*{_NUMBER})?"
 _NUMBERED = re.compile(
     rf"\b(?P<noun>{_NOUN})\s*(?:numbers?|nos?\.?|#|ref\.?)?\s*(?P<numbers>{_RANGE}"
-    rf"(?:\s*(?:,|and|or|&)\s*(?:{_NOUN}\s+)?{_RANGE})*)(?![\w.]*\d)\b"
+    rf"(?:\s*(?:,|and|or|&)\s*(?:{_NOUN}\s+)?{_RANGE})*)(?![\w.]*\d)\b(?:'s(?!\w))?"
 )
 _ONWARDS = re.compile(r"\s*(?:onwards?|upwards?|and\s+(?:onwards?|after|above|later|up|beyond))\b")
 _ORDINAL = re.compile(
     rf"\b(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+"
     r"(?P<group>key\s+|priority\s+|main\s+)?(?P<noun>recommendation|concern)\b"
 )
-_BARE = re.compile(r"(?<![\w./£$])(?P<number>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|\s*(?:%|per\s*cent|pm|am))")
+_BARE = re.compile(r"(?<![\w./£$])(?P<number>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|\s*(?:%|per\s*cent|pm|am))(?:'s(?!\w))?")
 _BARE_RANGE = re.compile(
     r"(?<![\w./£$])\d{1,2}\.\d{1,2}\s*(?:-|to|through)\s*\d{1,2}\.\d{1,2}(?![\w%]|\.\d|\s*(?:%|per\s*cent))"
 )
@@ -159,7 +159,7 @@ def read_rec_nos(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
     for pattern in (_BARE_HASH, _BARE, _BARE_WHOLE):
         while match := reading.sees(pattern):
             number = match["number"]
-            reading.claim(match.start("number"), match.end("number"))
+            reading.claim(match.start("number"), match.end())
             if number not in held and number in vocabulary.paragraphs:
                 _add_paragraphs(reading, (number,), match.group())
             else:

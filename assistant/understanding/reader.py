@@ -82,7 +82,7 @@ def _understand_one(
     times.read_due(reading, vocabulary, as_of)
     intents.read_unit(reading)
     intents.read_asked(reading)
-    topic = read_topic(reading)
+    topic = read_topic(reading, vocabulary)
     intents.read_check(reading)
     if previous is not None and previous.intent is not Intent.NONE and leans_on_previous(reading, topic):
         if as_of == today:

@@ -30,8 +30,8 @@ shorter word only those of its words are tried that a held word is a form of ("s
 _FAIRLY_LONG = 7
 _BY_EAR = 3
 _BEGINNING = 5
-"""Mistakes forgiven in a long word written as it sounds ("medicashun"), and letters that it must begin with alike; in one
-of fairly many letters one less ("hospitle")."""
+"""Mistakes forgiven in a long word written as it sounds ("medicashun"), and letters that it must begin with alike; in a
+fairly long one, one less ("hospitle")."""
 
 _SHORTEST_ABBREVIATION = 4
 
@@ -142,9 +142,8 @@ def _nearest(word: Word, before: str, held: Collection[str], dictionary: Collect
         # "submited" and "completeed" look like inflections of words, but are mistakes for one of the question's own.
         return near
     # A rare word is one all the same: "abode", "budgies" and "pensioners" stand in no short list.
-    if any(
-        form in words for form in _forms(lower) for words in (held, dictionary, question_words(), word_frequencies())
-    ):
+    known = (held, dictionary, question_words(), word_frequencies())
+    if any(form in words for form in _forms(lower) for words in known):
         return None
     if word.text.istitle() and word.start > 0:
         # A title-cased word that nobody knows is more likely a name than a mistake, unless it begins the question; but

@@ -8,9 +8,11 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from assistant.expansion import everyday_phrases, field_phrases, phrases_in
+from assistant.expansion import as_phrases, everyday_phrases, field_phrases, phrases_in
 from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
+from assistant.vocabulary import Vocabulary
+from ingest.abbreviations import Abbreviation
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +30,7 @@ _PHRASES = re.compile(
     r"(?:mention|talk|speak|say)(?:s|ed|ing)?\s+(?:anything\s+)?(?:of|about)|if\s+anything|at\s+all|so\s+far|to\s+date|right\s+now|"
     r"(?:which|what|any|all|other)\s+(?:of\s+the\s+)?(?:prisons|jails|establishments|sites)(?=\s+(?:have|has|had|are|were|did|do|made|said|say|promis)\w*|\s*\x01)|"
     r"the\s+(?:prison|jail|establishment)(?=\s+(?:say|said|says|do|does|did|doing|will|would|has|have|had|is|was|promis|commit|agree|"
-    r"accept|plan|intend|respond|go|must|should)\w*)|in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
+    r"accept|plan|intend|respond|go|must|should)\w*)|in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|(?:offer(?:s|ed)?\s+)?in\s+the\s+way\s+of|what\s+(?:role|part)\s+(?:do|does|did|will)\s+\x01+\s+play(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
 )
 
 
@@ -43,7 +45,12 @@ def hide_phrases(reading: Reading) -> None:
             reading.hide(phrase[0].start, phrase[-1].end)
 
 
-def read_topic(reading: Reading) -> str | None:
+@lru_cache(maxsize=4)
+def _named_in(abbreviations: tuple[Abbreviation, ...]) -> frozenset[tuple[str, ...]]:
+    return as_phrases(abbreviation.long for abbreviation in abbreviations)
+
+
+def read_topic(reading: Reading, vocabulary: Vocabulary) -> str | None:
     """The topic: the free words from the first to the last that mean something, None if none does.
 
     Words inside are kept even where they are small ("use of force"); the question's frame is cut off at both ends and
@@ -65,9 +72,10 @@ def read_topic(reading: Reading) -> str | None:
             runs.append([word])
     parts: list[str] = []
     for run in runs:
-        # "Key work", "time out of cell" and "the block" begin with words that elsewhere are the question's own.
+        # "Key work", "time out of cell", "the block", "... Review Group": some words elsewhere are the question's own.
         said = [word.text.lower() for word in run]
-        kept = {n for known in (field_phrases(), everyday_phrases()) for n in _places(phrases_in(said, known))}
+        known = (field_phrases(), everyday_phrases(), _named_in(vocabulary.abbreviations))
+        kept = {n for phrases in known for n in _places(phrases_in(said, phrases))}
         own = [place for place, word in enumerate(run) if place in kept or not is_frame(word)]
         if own:
             parts.append(reading.text[run[own[0]].start : run[own[-1]].end])
