@@ -2,7 +2,8 @@
 
 A property test holds the two together. Conditions are at one of three levels: of the plan, of the item, of one action.
 An item is chosen by its action conditions if some action meets all of them together; its status is then computed over
-just those actions (so "concerns overdue for the NHS" looks at the NHS's own actions).
+just those actions (so "concerns overdue for the NHS" looks at the NHS's own actions), and how many actions it has is
+how many meet all other conditions.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Level(StrEnum):
     ITEM = "item"
     ACTION = "action"
     STATUS = "status"
+    SIZE = "size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,33 @@ def _status_sql(wanted: Filter, as_of: date) -> Condition:
     return Condition(f"{action_status_sql(as_of)} {verb} ({_marks(wanted.value)})", wanted.value)
 
 
+def size_holds(wanted: Filter, size: int) -> bool:
+    """Whether so many actions are between the ends (both inclusive, "" is open) of a filter on their number."""
+    low, high = _ends(wanted)
+    return low <= size and (high is None or size <= high)
+
+
+def size_sql(wanted: Filter, size: str) -> Condition:
+    """The same in SQL, of the expression ``size``."""
+    low, high = _ends(wanted)
+    return Condition(f"{size} >= {low}" + ("" if high is None else f" AND {size} <= {high}"))
+
+
+def _ends(wanted: Filter) -> tuple[int, int | None]:
+    if wanted.op is not Op.BETWEEN:
+        raise ValueError(f"{wanted.field} does not take {wanted.op}")
+    low, high = wanted.value
+    return int(low or 0), int(high) if high else None
+
+
+def _size_matches(wanted: Filter, subject: Subject) -> bool:
+    return size_holds(wanted, len(subject.item.actions))
+
+
+def _size_sql(wanted: Filter, _as_of: date) -> Condition:
+    return size_sql(wanted, "count(a.n)")
+
+
 RULES: dict[Field, FieldRule] = {
     Field.ESTABLISHMENT: _value_rule(
         Level.PLAN, "p.establishment_key", lambda s: establishment_key(s.plan.establishment)
@@ -274,6 +303,7 @@ RULES: dict[Field, FieldRule] = {
     Field.REPEATED: _value_rule(Level.ITEM, "i.repeated", lambda s: "1" if s.item.repeated_from else "0"),
     Field.OWNER: OWNER_OF_ACTION,
     Field.ACTION: _value_rule(Level.ACTION, "CAST(a.n AS TEXT)", lambda s: str(s.action.n) if s.action else None),
+    Field.ACTION_COUNT: FieldRule(Level.SIZE, _size_matches, _size_sql),
     Field.DUE: FieldRule(Level.ACTION, _target_words_matches, _target_words_sql),
     Field.STATUS: FieldRule(Level.STATUS, _status_matches, _status_sql),
 }
@@ -331,10 +361,13 @@ def matching_actions(
         return None
     if unit is Unit.ACTIONS:
         chosen = tuple(a for a in chosen if all(holds(wanted, a) for wanted in by_level[Level.STATUS]))
-        return chosen or None
-    if not all(status_holds(wanted, item, chosen, as_of) for wanted in by_level[Level.STATUS]):
-        return None
-    wanted_statuses = [wanted.value for wanted in by_level[Level.STATUS] if wanted.op in (Op.IN, Op.SOME)]
-    return tuple(
-        a for a in chosen if all(action_status(a, item.agreement, as_of) in values for values in wanted_statuses)
-    )
+        if not chosen:
+            return None
+    else:
+        if not all(status_holds(wanted, item, chosen, as_of) for wanted in by_level[Level.STATUS]):
+            return None
+        statuses = [wanted.value for wanted in by_level[Level.STATUS] if wanted.op in (Op.IN, Op.SOME)]
+        chosen = tuple(
+            a for a in chosen if all(action_status(a, item.agreement, as_of) in values for values in statuses)
+        )
+    return chosen if all(size_holds(wanted, len(chosen)) for wanted in by_level[Level.SIZE]) else None

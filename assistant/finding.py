@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.choosing import meant
 from assistant.evidence import Row
 from assistant.expansion import official_names
 from assistant.filters import Level, rule_for
 from assistant.knowledge import Knowledge
 from assistant.query import Field, Filter, Intent, QueryPlan, Unit
 from assistant.selection import Selected, select
-from assistant.status import completed_on
 from ingest.establishments import establishment_key
 from ingest.records import Plan
 
@@ -77,7 +77,7 @@ class Finder:
 
     def rows(self) -> tuple[Row, ...]:
         """The rows that the filters leave, whatever their topic."""
-        return self._ordered(tuple(self.row(s) for s in self.selected))
+        return meant(tuple(self.row(s) for s in self.selected), self._plan)
 
     def everything(self) -> dict[str, Row]:
         """All visible rows by item id."""
@@ -105,7 +105,7 @@ class Finder:
             elif selected.item_id in near:
                 close.append(self.row(selected))
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
-        return Found(self._ordered(tuple(rows)), tuple(close), everywhere)
+        return Found(meant(tuple(rows), self._plan), tuple(close), everywhere)
 
     def under_the_cut(self, topic: str) -> tuple[Row, ...]:
         """Rows under the cut that answer all the same where none is over it: the likeliest, or those just under.
@@ -123,7 +123,7 @@ class Finder:
             chosen = relevance.likeliest(topic, ids)
         about = {row.item_id: row for row in chosen}
         rows = [row for s in self.selected if s.item_id in about for row in self._row_about(s, about[s.item_id])]
-        return self._ordered(tuple(rows))
+        return meant(tuple(rows), self._plan)
 
     def _row_about(self, selected: Selected, about: AboutRow) -> tuple[Row, ...]:
         """The row with those of its actions that are about the topic; of an item about it as a whole, all."""
@@ -132,18 +132,6 @@ class Finder:
             return (row,)
         actions = tuple(a for a in row.actions if a.n in about.actions)
         return (replace(row, actions=actions),) if actions else ()
-
-    def _ordered(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        """For "the earliest target date": only the rows with the first (or last) date among those not completed."""
-        if self._plan.order is None:
-            return rows
-        day = self._plan.as_of
-        dates = [a.due for row in rows for a in row.actions if a.due is not None and not completed_on(a, day)]
-        if not dates:
-            return ()
-        end = min(dates) if self._plan.order == "due" else max(dates)
-        kept = ((row, tuple(a for a in row.actions if a.due == end and not completed_on(a, day))) for row in rows)
-        return tuple(replace(row, actions=actions) for row, actions in kept if actions)
 
 
 def _begins(section: str, name: str) -> bool:

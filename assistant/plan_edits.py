@@ -47,6 +47,7 @@ class Form(StrEnum):
 _FORMS: Final[Mapping[Field, Form]] = {
     Field.CURRENT: Form.FIXED,
     Field.REPEATED: Form.FIXED,
+    Field.ACTION_COUNT: Form.FIXED,
     Field.REC_NO: Form.TYPE,
     Field.PARAGRAPH: Form.TYPE,
     Field.ACTION: Form.TYPE,

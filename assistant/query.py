@@ -51,8 +51,22 @@ class Field(StrEnum):
     REPEATED = "repeated"
     OWNER = "owner"
     ACTION = "action"
+    ACTION_COUNT = "action_count"
     DUE = "due"
     STATUS = "status"
+
+
+class Order(StrEnum):
+    """Which of the rows found are kept: those at one end, all of them where several stand there.
+
+    By the first (``DUE``) or last target date of what is not completed, or by how many of an item's actions meet the
+    other conditions.
+    """
+
+    DUE = "due"
+    LAST_DUE = "-due"
+    FEWEST_ACTIONS = "actions"
+    MOST_ACTIONS = "-actions"
 
 
 class Op(StrEnum):
@@ -103,6 +117,8 @@ class QueryPlan(Record):
     ``asked`` names the parts of a row that a look-up wants ("owner", "due", "status", "text", "response", "agreement",
     "section", "source") or the plan fact. ``term`` is the term to define. ``group_by`` is the field to count by.
     ``check`` holds conditions that a yes-or-no question asks about: they are answered, not used to choose rows.
+    ``limit`` keeps the first so many of the rows found (the last, if it is negative), ``nth`` one of these: from 1, or
+    from the end, -1. For ``Unit.ACTIONS`` it is actions that are kept.
     ``as_of`` is the day for which statuses are computed and plans are visible. ``notes`` say what was carried over from
     earlier questions, and which words were not used.
     """
@@ -116,8 +132,9 @@ class QueryPlan(Record):
     asked: tuple[str, ...] = ()
     term: str | None = None
     group_by: Field | None = None
-    order: str | None = None
+    order: Order | None = None
     limit: int | None = None
+    nth: int | None = None
     notes: tuple[str, ...] = ()
 
     def understood(self) -> Understood:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.composing.across import Match, compose_compare, compose_matches
 from assistant.composing.draft import Draft
 from assistant.composing.facts import compose_definition, compose_plan_facts, held_line
-from assistant.composing.found import compose_found
+from assistant.composing.found import compose_found, count_rows
 from assistant.composing.nothing import Refusal, compose_zero, refuse
 from assistant.composing.rows import rec_nos
 from assistant.evidence import Row
@@ -17,7 +17,7 @@ from assistant.knowledge import Knowledge
 from assistant.likeness import like_rows
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
-from assistant.wording import listed, uk_date
+from assistant.wording import listed, number, ordinal, uk_date
 from ingest.records import Agreement
 
 _NEAR_SHOWN = 3
@@ -153,7 +153,9 @@ def _rows(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
         return _likenesses(plan, knowledge, finder)
     if plan.topic is None or (names_rows and plan.intent in (Intent.LOOKUP, Intent.REASON)):
         rows = finder.rows()
-        return _written(plan, finder, rows, ()) if rows else _zero(plan, finder, "")
+        if rows:
+            return _written(plan, finder, rows, ())
+        return _no_such_place(plan, knowledge, finder) if plan.nth else _zero(plan, finder, "")
     found = finder.about(plan.topic)
     if found.rows:
         return _written(plan, finder, _with_reasons(plan, found.rows), found.near)
@@ -165,6 +167,16 @@ def _rows(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
         taken = {row.key for row in rows}
         return _written(plan, finder, rows, tuple(row for row in found.near if row.key not in taken))
     return _no_row_about(plan, finder, found, removed=removed)
+
+
+def _no_such_place(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
+    """ "The tenth of them" of five rows."""
+    whole = plan.model_copy(update={"nth": None})
+    n = count_rows(whole, Finder(whole, knowledge).rows())
+    if not n:
+        return _zero(whole, finder, "")
+    there = f"there {'is' if n == 1 else 'are'} only {number(n)}"
+    return _refusal(finder, Refusal.NO_SUCH_ROW, f"there is no {ordinal(plan.nth or 1)}: {there}")
 
 
 def _with_reasons(plan: QueryPlan, rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.filters import Condition, Level, action_status_sql, rule_for
+from assistant.filters import Condition, Level, action_status_sql, rule_for, size_sql
 from assistant.query import Field, Filter, Op, Unit
 from assistant.status import Status
 from ingest.records import Agreement
@@ -68,6 +68,10 @@ def select(connection: sqlite3.Connection, filters: Sequence[Filter], unit: Unit
             if wanted.op in (Op.IN, Op.SOME):
                 among = f"{action_status_sql(as_of)} IN ({_marks(wanted)})"
                 shown = Condition(f"CASE WHEN {among} THEN {shown.sql} END", (*wanted.value, *shown.parameters))
+
+    for wanted in by_level[Level.SIZE]:
+        size = size_sql(wanted, f"count({shown.sql})")
+        having.append(Condition(size.sql, shown.parameters * size.sql.count("count(")))
 
     def joined(parts: list[Condition]) -> str:
         return " AND ".join(part.sql for part in parts) or "1"

@@ -37,9 +37,28 @@ def uk_period(first: date, last: date) -> str:
     return f"from {uk_span(first, last)}"
 
 
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
 def number(n: int) -> str:
     """One to nine in words, larger numbers in figures with a comma at thousands; zero is ``no``."""
     return _SMALL[n] if 0 <= n < len(_SMALL) else f"{n:,}"
+
+
+def ordinal(n: int) -> str:
+    """First to tenth in words, later places in figures (``11th``); -1 is ``last``.
+
+    Raises:
+        ValueError: another number under 1, which is no place.
+    """
+    if n == -1:
+        return "last"
+    if n < 1:
+        raise ValueError(f"{n} is no place in a list")
+    if n <= len(_PLACES):
+        return _PLACES[n - 1]
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:

@@ -169,6 +169,9 @@ def filters(draw: st.DrawFn) -> Filter:
         ends = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2)))
         shown = [end.isoformat() if draw(st.booleans()) else "" for end in ends]
         value = (shown[0], shown[1]) if op is Op.BETWEEN else ()
+    elif field is Field.ACTION_COUNT:
+        low, high = sorted(draw(st.lists(st.integers(0, 4), min_size=2, max_size=2)))
+        op, value = Op.BETWEEN, (draw(st.sampled_from(["", str(low)])), draw(st.sampled_from(["", str(high)])))
     else:
         op = draw(st.sampled_from(OPS.get(field, (Op.IN, Op.NOT_IN))))
         value = tuple(str(v) for v in draw(st.lists(st.sampled_from(SETS[field]), min_size=1, max_size=2, unique=True)))

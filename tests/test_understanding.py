@@ -531,6 +531,13 @@ def test_every_filter_names_the_words_it_came_from(vocabulary: Vocabulary) -> No
     ("question", "topic"),
     [
         ("What is Send late with on use of force?", "use of force"),
+        (
+            "What's outstanding on the Segregation, Monitoring and Review Group?",
+            "Segregation, Monitoring and Review Group",
+        ),
+        ("How many of concern 4's actions are overdue?", None),
+        ("Who owns recommendation 6.5's actions?", None),
+        ("What are the Governor's jobs?", None),
         ("Which prisons have made promises about interpreters?", "interpreters"),
         ("Which prisons are behind on interpreters?", "interpreters"),
         ("Anything about the block?", "the block"),
@@ -538,8 +545,21 @@ def test_every_filter_names_the_words_it_came_from(vocabulary: Vocabulary) -> No
         ("Was health care waiting times raised in the 2019 plan?", "health care waiting times"),
     ],
 )
-def test_a_topic_is_kept_whole_and_rid_of_what_asks_for_it(question: str, topic: str, vocabulary: Vocabulary) -> None:
+def test_a_topic_is_kept_whole_and_rid_of_what_asks_for_it(
+    question: str, topic: str | None, vocabulary: Vocabulary
+) -> None:
     assert asked(question, vocabulary).topic == topic
+
+
+def test_a_section_of_the_report_is_its_paragraphs(vocabulary: Vocabulary) -> None:
+    paragraphs = values(asked("recommendations from section 4 of the inspection report", vocabulary))["paragraph in"]
+    assert len(paragraphs) > 1
+    assert all(number.startswith("4.") for number in paragraphs)
+
+
+def test_the_newest_plan_of_all(vocabulary: Vocabulary) -> None:
+    plan = asked("What is concern 2 of the newest plan you have?", vocabulary)
+    assert values(plan)["plan in"] == (NEW,)
 
 
 @pytest.mark.parametrize(

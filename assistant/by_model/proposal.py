@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz
 
 from assistant.by_model.labels import labelled
-from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
 from assistant.refusals import REFUSAL_STEMS
 from assistant.status import UNFINISHED, Status
 from assistant.stop_words import is_stop_word
@@ -47,7 +47,7 @@ OPS: dict[Field, tuple[Op, ...]] = {
 
 ROW_PARTS = ("owner", "due", "status", "text", "response", "agreement", "section", "paragraph", "source")
 PLAN_FACTS = ("held", "submitted", "report_published", "inspection", "current")
-ORDERS = ("due", "-due")
+ORDERS = (Order.DUE, Order.LAST_DUE)
 CHECKED = (Field.STATUS, Field.AGREEMENT, Field.REPEATED)
 """What a yes-or-no question can ask about a row."""
 
@@ -120,6 +120,8 @@ def read_proposal(reply: str, asked: Asked) -> QueryPlan:
             "filters": tuple(labelled(wanted, asked.vocabulary) for wanted in plan.filters),
             "check": tuple(labelled(wanted, asked.vocabulary) for wanted in plan.check),
             "notes": (),
+            "limit": asked.by_rules.limit,
+            "nth": asked.by_rules.nth,
         }
     )
 
@@ -137,7 +139,7 @@ def _check_form(plan: QueryPlan) -> None:
         "groups need a field to group by": plan.intent is Intent.GROUP and plan.group_by is None,
         "it can't be grouped by that field": plan.group_by is not None and plan.group_by not in GROUPED,
         "the order is unknown": plan.order not in (None, *ORDERS),
-        "a limit is not kept yet": plan.limit is not None,
+        "places in the list are left to the rules": plan.limit is not None or plan.nth is not None,
     }
     for message, found in wrong.items():
         if found:

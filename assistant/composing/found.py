@@ -21,9 +21,9 @@ from assistant.composing.rows import (
 from assistant.evidence import Row, noun_of
 from assistant.filters import OWNER_OF_ITEM, RULES, Subject
 from assistant.markdown import escaped
-from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
 from assistant.status import action_status
-from assistant.wording import listed, number, sentence, uk_date
+from assistant.wording import listed, number, ordinal, sentence, uk_date
 from ingest.records import Agreement
 
 _PLAN_LEVEL = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND})
@@ -56,7 +56,7 @@ def count_rows(plan: QueryPlan, rows: Sequence[Row]) -> int:
 def _say_list(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     draft.kind = AnswerKind.LIST
     draft.count, draft.count_of = count_rows(plan, rows), plan.unit.value
-    draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
+    draft.say(f"**{_at_the_end(plan, rows) or headline(plan, draft.count, noun_of(rows))}**")
     if set(plan.asked) - _NEEDS_WORDS and len(rows) == 1:
         draft.say(asked_sentence(draft, plan, rows[0]))
     if _NEEDS_WORDS & set(plan.asked) and plan.topic is not None and len(rows) <= _WHOLE_ITEMS:
@@ -64,6 +64,21 @@ def _say_list(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
             say_whole_item(draft, row)
         return
     say_rows(draft, rows, plan.unit)
+
+
+def _at_the_end(plan: QueryPlan, rows: Sequence[Row]) -> str:
+    """The answer to "which has the most actions?" and "the second one?" in a sentence; "" for other questions."""
+    names = listed([f"{row.noun} {escaped(row.item.rec_no)}" for row in rows])
+    if plan.nth is not None:
+        return sentence(f"the {ordinal(plan.nth)} of these: {names}.")
+    if plan.order not in (Order.MOST_ACTIONS, Order.FEWEST_ACTIONS):
+        return ""
+    size = len(rows[0].actions)
+    status = next((f.label.removeprefix("some action ") for f in plan.filters if f.field is Field.STATUS), "")
+    each = " each" if len(rows) > 1 else ""
+    amount = "most" if plan.order is Order.MOST_ACTIONS else "fewest"
+    verb = "has" if len(rows) == 1 else "have"
+    return sentence(f"{names} {verb} the {amount}{f' {status}' if status else ''} actions: {number(size)}{each}.")
 
 
 def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:

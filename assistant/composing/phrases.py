@@ -29,8 +29,15 @@ def noun(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
 def headline(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
     """The answer in one sentence: ``One concern about interpreters is still open.``"""
     about = f" about “{escaped(plan.topic)}”" if plan.topic else ""
-    subject = f"{number(n)} {noun(plan, n, noun_of_rows)}{about}{_qualifiers(plan)}"
-    predicates = [_predicate(f, n) for f in _owners_together(plan.filters) if f.field in _SAID_OF_ROWS]
+    which = f"the {'first' if plan.limit > 0 else 'last'} " if plan.limit else ""
+    subject = f"{which}{number(n)} {noun(plan, n, noun_of_rows)}{about}{_qualifiers(plan)}"
+    sized = any(f.field is Field.ACTION_COUNT for f in plan.filters)
+    predicates = [
+        _predicate(f, n)
+        for f in _owners_together(plan.filters)
+        # "With at least two overdue actions" says that some are.
+        if f.field in _SAID_OF_ROWS and not (sized and f.field is Field.STATUS and f.op is Op.SOME)
+    ]
     if not predicates:
         return f"{subject[:1].upper()}{subject[1:]}."
     return f"{subject[:1].upper()}{subject[1:]} {listed(predicates)}."
@@ -87,6 +94,8 @@ def _qualifiers(plan: QueryPlan) -> str:
                 parts.append(f"from {escaped(wanted.label)}")
             case Field.REFUSAL | Field.ADDRESSEE:
                 parts.append(escaped(wanted.label))
+            case Field.ACTION_COUNT:
+                parts.append(f"with {wanted.label}")
             case Field.REC_NO:
                 noun = "concern" if any(f.value == ("concern",) for f in plan.filters) else "rec no"
                 parts.append(f"under {noun} {escaped(listed(wanted.value, 'or'))}")

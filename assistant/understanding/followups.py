@@ -22,6 +22,7 @@ _OF_THOSE = re.compile(
     r"|\b(?:of|among)\s+(?:those|these|them)\b|\bonly\s+(?:those|the\s+ones|ones)\b|\bwhich\s+ones\b|\bthe\s+(?:same|others|rest)\b"
 )
 _PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|ones?)\b")
+_MANY = re.compile(r"\b(?:them|they|their|those|these|all|any|ones|others|rest)\b")
 _NEXT = re.compile(
     r"\bthe\s+one\s+(?P<side>before|after)\b(?:\s+(?:it|that|this))?"
     r"|\b(?:the\s+)?(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
@@ -48,7 +49,7 @@ _NAMES_ROWS = frozenset({Field.REC_NO, Field.PARAGRAPH})
 def leans_on_previous(reading: Reading, topic: str | None) -> bool:
     """Whether the question is a follow-up: it opens like one, points back, or names nothing of its own."""
     text = reading.text.lower()
-    if _OPENER.search(text) or _OF_THOSE.search(text) or _NEXT.search(text):
+    if _OPENER.search(text) or _OF_THOSE.search(text) or _NEXT.search(text) or reading.nth is not None:
         return True
     if topic is not None:
         return False
@@ -124,6 +125,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         reading.intent = reading.intent or previous.intent
     if reading.unit is None:
         reading.unit = previous.unit
+    _carry_places(reading, previous, same_rows=topic is None and not fresh)
     carried_topic = topic if topic is not None or fresh & _NAMES_ROWS else previous.topic
     reading.filters = carried + reading.filters
     reading.names_a_time = reading.names_a_time or not any(f.field is Field.CURRENT for f in previous.filters)
@@ -131,6 +133,16 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     if said:
         reading.notes.append(f"Within: {', '.join(said)}")
     return carried_topic
+
+
+def _carry_places(reading: Reading, previous: QueryPlan, *, same_rows: bool) -> None:
+    """ "When is it due?" after "who owns the second of them?" is of the same row; "the third?" is of the same list."""
+    if not same_rows:
+        return
+    reading.order = reading.order or previous.order
+    reading.limit = reading.limit or previous.limit
+    if reading.nth is None and not _MANY.search(reading.text.lower()):
+        reading.nth = previous.nth
 
 
 def _as_written(term: str, vocabulary: Vocabulary) -> str:

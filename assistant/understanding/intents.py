@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.query import Field, Intent, Op, Unit
+from assistant.query import Field, Intent, Op, Order, Unit
 from assistant.understanding.agreements import agreement_named
 from assistant.understanding.reading import Reading
 from assistant.understanding.topic import frame_words
@@ -13,7 +13,7 @@ from assistant.vocabulary import Vocabulary
 from ingest.records import ItemKind
 
 _COUNT = re.compile(
-    r"\b(?:how\s+many|(?:the\s+|a\s+|what)?\s*(?:total\s+)?number\s+of|count(?:\s+of)?(?:\s+the|\s+up)?|how\s+much|what\s+(?:proportion|"
+    r"\b(?:how\s+many|(?:the\s+|a\s+|what)?\s*(?:total\s+)?(?<!est\s)number\s+of|count(?:\s+of)?(?:\s+the|\s+up)?|how\s+much|what\s+(?:proportion|"
     r"percentage|share)\s+of)\b"
 )
 _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
@@ -59,7 +59,7 @@ _COUNTABLE = re.compile(
     r"overdue|outstanding|completed?|open|late|finished|unfinished|agreed|rejected|accepted|due|owners?|sections?|inspections?)\b"
 )
 _NOUN = re.compile(
-    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones)"
+    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones|(?<=\x01\s)jobs?)"
     r"|(?P<plan>(?:action\s+)?plans)|(?P<item>items|commitments?|promises|pledges|undertakings))\b"
 )
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -170,7 +170,6 @@ _ABOUT_ROWS = re.compile(
 _LISTS = re.compile(r"^\W*(?:which|what|list|show)\s+(?:recommendations?|concerns?|actions?|items?)\b.*\bwho\b")
 _YES_NO = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could)\b")
 _ANY = re.compile(r"\b(?:any|some|there|anything|something|which|what|how)\b")
-NEXT = "next"
 _PERIOD = r"\s+(?:week|month|quarter|year|\w+\s+(?:days|weeks|months))"
 _NEXT = re.compile(
     rf"\b(?:soonest|next|nearest)\s+(?:to\s+(?:fall|come|be)\s+)?(?:target\s+|due\s+)?(?:date|deadline|due|action\s+due)\b(?!{_PERIOD})"
@@ -249,12 +248,13 @@ def read_count(reading: Reading) -> None:
         reading.intent = Intent.GROUP
 
 
-def read_order(reading: Reading) -> str | None:
-    """Take "due next", "latest target date": the order asked for, ``NEXT`` where it begins on the day of asking."""
-    for pattern, order in ((_NEXT, NEXT), (_EARLIEST, "due"), (_LATEST, "-due")):
+def read_order(reading: Reading) -> bool:
+    """Take "due next", "latest target date"; returns whether the order begins on the day of asking."""
+    for pattern, order in ((_NEXT, Order.DUE), (_EARLIEST, Order.DUE), (_LATEST, Order.LAST_DUE)):
         if reading.take(pattern):
-            return order
-    return None
+            reading.order = order
+            return pattern is _NEXT
+    return False
 
 
 def read_unit(reading: Reading) -> None:

@@ -177,6 +177,11 @@ _NEWEST = re.compile(
     rf"(?:hmip\s+|action\s+)?{_DOC}\b|\b(?:current|latest|newest|most\s+recent)\s+(?:action\s+)?{_DOC}s?\b"
     r"|\b(?:(?:at|in|from)\s+)?the\s+(?:current|latest|newest|later)\s+one\b"
 )
+# Of all that are held, whichever prison's: "the newest plan you have".
+_NEWEST_HELD = re.compile(
+    rf"\b(?:(?:in|from|of|at)\s+)?(?:the\s+|your\s+)?(?:very\s+)?(?:latest|newest|most\s+recent)\s+(?:action\s+)?{_DOC}\s+"
+    r"(?:that\s+)?(?:(?:you|we)\s+(?:have|hold|know)|(?:is\s+)?held|of\s+(?:them\s+)?all|on\s+file)\b"
+)
 _OLDER = re.compile(
     rf"\b(?:(?:in|from|of|at|under)\s+)?the\s+(?:previous|earlier|prior|preceding|old|older|superseded|before\s+last)\s+"
     rf"(?:hmip\s+|action\s+)?{_DOC}\b|\b(?:previous|earlier|prior|older|superseded)\s+(?:action\s+)?{_DOC}s?\b"
@@ -242,6 +247,9 @@ def read_plans(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
         year = int(match["year"] or match["year2"] or match["year3"])
         doc = (match["doc"] or match["doc2"] or "plan").split()[-1]
         choose(plans_of_year(plans, year, doc), f"the {year} {doc}", match)
+    if (match := reading.take(_NEWEST_HELD)) and plans:
+        latest = max(plan.submitted for plan in plans)
+        choose([plan for plan in plans if plan.submitted == latest], "the newest plan held", match)
     by_establishment = _by_establishment(plans)
     for pattern, label, place in (
         (_OLDEST, "the first plan", slice(0, 1)),

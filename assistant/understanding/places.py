@@ -14,7 +14,7 @@ from assistant.vocabulary import PlanName, Vocabulary
 from assistant.wording import listed
 from ingest.records import ItemKind
 
-_WORD_NUMBERS = {
+WORD_NUMBERS = {
     word: str(n)
     for n, word in enumerate(
         [
@@ -37,13 +37,13 @@ _WORD_NUMBERS = {
         1,
     )
 }
-_ORDINALS = {
+ORDINALS = {
     word: n
     for n, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
     )
 } | {"last": -1, "final": -1}
-_NUMBER = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?|{'|'.join(_WORD_NUMBERS)})"
+_NUMBER = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?|{'|'.join(WORD_NUMBERS)})"
 _NOUN = r"(?:recommendations?|recs?\.?|concerns?|items?|rows?)"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|to|through)\s*{_NUMBER})?"
 _NUMBERED = re.compile(
@@ -52,7 +52,7 @@ _NUMBERED = re.compile(
 )
 _ONWARDS = re.compile(r"\s*(?:onwards?|upwards?|and\s+(?:onwards?|after|above|later|up|beyond))\b")
 _ORDINAL = re.compile(
-    rf"\b(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+"
+    rf"\b(?:the\s+)?(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\s+"
     r"(?P<group>key\s+|priority\s+|main\s+)?(?P<noun>recommendation|concern)\b"
 )
 _BARE = re.compile(r"(?<![\w./£$])(?P<number>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|\s*(?:%|per\s*cent|pm|am))(?:'s(?!\w))?")
@@ -74,6 +74,11 @@ _PARAGRAPH = re.compile(
     rf"(?P<first>{_PARAGRAPH_NO})(?P<rest>(?:\s*(?:,|and|or|&|to|-|through)\s*{_PARAGRAPH_NO})*)"
     r"(?:\s+(?:of|in)\s+the\s+(?:inspection\s+|hmip\s+)?report)?"
 )
+# "Section 4 of the report (paragraphs 4.1 to 4.53)"; the sections of a plan's own table have names.
+_CHAPTER = re.compile(
+    r"\b(?:sections?|chapters?|part)\s+(?P<chapter>\d{1,2})\s+(?:of|in)\s+the\s+(?:inspection\s+|hmip\s+|inspectorate's\s+)?report\b"
+    r"|\b(?:paragraphs?|paras?\.?)\s+(?:that\s+)?(?:start|begin)(?:s|ning|ing)?\s+(?:with\s+)?(?P<chapter2>\d{1,2})\.?(?!\d)"
+)
 _BARE_PARAGRAPH = re.compile(r"\b(?P<first>s\d{1,3})\b")
 _FROM_REPORT = re.compile(r"\b(?:of|in|from)\s+the\s+(?:inspection\s+|hmip\s+|inspectorate's\s+)?report\b")
 _SECTION_CUE = r"(?:section|heading|area|theme|category|chapter|topic)"
@@ -85,20 +90,24 @@ _GENERAL_SECTION = re.compile(
 )
 
 
-_SPELT = re.compile(rf"\b({'|'.join(_WORD_NUMBERS)})\s+point\s+({'|'.join(_WORD_NUMBERS)}|\d+)\b", re.IGNORECASE)
+_SPELT = re.compile(rf"\b({'|'.join(WORD_NUMBERS)})\s+point\s+({'|'.join(WORD_NUMBERS)}|\d+)\b", re.IGNORECASE)
 
 
 def spelt_in_figures(question: str) -> str:
     """ "Six point five" as "6.5"."""
 
     def figure(word: str) -> str:
-        return _WORD_NUMBERS.get(word.lower(), word)
+        return WORD_NUMBERS.get(word.lower(), word)
 
     return _SPELT.sub(lambda m: f"{figure(m[1])}.{figure(m[2])}", question)
 
 
 def read_paragraphs(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take references to paragraphs of the inspection report ("paragraph 4.16", "S48", "paras 3.12 to 3.19")."""
+    while match := reading.take(_CHAPTER):
+        chapter = match["chapter"] or match["chapter2"]
+        inside = tuple(p for p in sorted(vocabulary.paragraphs, key=_key) if p.startswith(f"{chapter}."))
+        reading.add(Field.PARAGRAPH, Op.IN, inside, f"section {chapter} of the inspection report", match.group())
     while match := reading.take(_PARAGRAPH):
         values = _expand(match["first"] + match["rest"], sorted(vocabulary.paragraphs))
         _add_paragraphs(reading, values, match.group())
@@ -127,7 +136,7 @@ def _expand(words: str, held: Iterable[str]) -> tuple[str, ...]:
     for n, part in enumerate(parts):
         if part in ("to", "through", "-"):
             continue
-        number = _WORD_NUMBERS.get(part, part).upper()
+        number = WORD_NUMBERS.get(part, part).upper()
         if n and parts[n - 1] in ("to", "through", "-") and values:
             low, high = _key(values[-1]), _key(number)
             values += sorted((h for h in held if low < _key(h) < high), key=_key)
@@ -184,7 +193,7 @@ def _add_kind(reading: Reading, noun: str, words: str) -> None:
 def _nth(match: re.Match[str], reading: Reading, plans: Sequence[PlanName], as_of: date) -> list[str]:
     """The rec number at a place in the order of the table, in the plans meant: the current ones unless one is named."""
     ordinal = match["ordinal"]
-    place = _ORDINALS[ordinal] if ordinal in _ORDINALS else int(re.findall(r"\d+", ordinal)[0]) - 1
+    place = ORDINALS[ordinal] if ordinal in ORDINALS else int(re.findall(r"\d+", ordinal)[0]) - 1
     kind = ItemKind(match["noun"])
     named = [f.value for f in reading.filters if f.field is Field.PLAN]
     chosen = [p for p in plans if kind in p.item_kinds and (p.plan_id in named[0] if named else True)]
@@ -251,9 +260,9 @@ def read_action_numbers(reading: Reading, vocabulary: Vocabulary) -> None:
         return
     plans = [f.value for f in reading.filters if f.field is Field.PLAN]
     if match["number"]:
-        n = int(_WORD_NUMBERS.get(match["number"], match["number"]))
-    elif _ORDINALS[match["ordinal"]] >= 0:
-        n = _ORDINALS[match["ordinal"]] + 1
+        n = int(WORD_NUMBERS.get(match["number"], match["number"]))
+    elif ORDINALS[match["ordinal"]] >= 0:
+        n = ORDINALS[match["ordinal"]] + 1
     else:
         n = max(
             (

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
 from assistant.status import UNFINISHED, Status
-from assistant.understanding import agreements, intents, names, owners, places, statuses, times
+from assistant.understanding import agreements, amounts, intents, names, owners, places, statuses, times
 from assistant.understanding.followups import follow, leans_on_previous
 from assistant.understanding.reading import Reading, words_of
 from assistant.understanding.spelling import corrected, with_apostrophes
@@ -68,15 +68,16 @@ def _understand_one(
     owners.read_owners(reading, vocabulary)
     intents.read_count(reading)
     intents.read_why(reading)
-    order = intents.read_order(reading)
+    from_now = intents.read_order(reading)
+    amounts.read_amounts(reading)
+    amounts.read_places(reading, follows=previous is not None)
     agreements.read_agreement(reading)
     statuses.read_status(reading)
     times.read_became_overdue(reading, today)
     as_of = times.read_as_of(reading, vocabulary, today)
     if previous is not None and (day := times.read_day_again(reading, previous, today)):
         as_of = day
-    if order == intents.NEXT:
-        order = "due"
+    if from_now:
         times.from_now(reading, as_of)
     times.read_lateness(reading, as_of)
     times.read_due(reading, vocabulary, as_of)
@@ -93,10 +94,9 @@ def _understand_one(
     _settle_current(reading)
     if reading.check and Field.REPEATED in {f.field for f in reading.check}:
         reading.intent = reading.intent or Intent.LOOKUP
-    if order is not None:
-        reading.unit = Unit.ACTIONS
+    _settle_amounts(reading)
     intent = reading.intent or _default_intent(reading, topic)
-    return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic, order=order)
+    return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic)
 
 
 _TO_DO = re.compile(r"\b(?:remains?|left|still|needs?|yet)\s+to\s+(?:be\s+)?(?:do|done)\b")
@@ -163,6 +163,21 @@ def _settle_current(reading: Reading) -> None:
         reading.add(Field.CURRENT, Op.IN, ("yes",), "current plans")
 
 
+def _settle_amounts(reading: Reading) -> None:
+    """Target dates are of actions; how many actions is said of items, whatever the status of the others."""
+    if reading.order in (Order.DUE, Order.LAST_DUE):
+        reading.unit = Unit.ACTIONS
+    elif reading.order is not None or reading.has(Field.ACTION_COUNT):
+        reading.unit = Unit.ITEMS
+        status = next((f for f in reading.filters if f.field is Field.STATUS and f.op is Op.IN), None)
+        for n, wanted in enumerate(reading.filters):
+            if status is not None and wanted is status:
+                reading.filters[n] = wanted.model_copy(update={"op": Op.SOME, "label": f"some action {wanted.label}"})
+            elif status is not None and wanted.field is Field.ACTION_COUNT:
+                label = wanted.label.replace(" action", f" {status.label} action")
+                reading.filters[n] = wanted.model_copy(update={"label": label})
+
+
 def _default_intent(reading: Reading, topic: str | None) -> Intent:
     if reading.has(Field.REC_NO) and not reading.has(Field.STATUS, Field.AGREEMENT, Field.DUE):
         return Intent.LOOKUP
@@ -196,7 +211,6 @@ def _plan(
     *,
     topic: str | None = None,
     term: str | None = None,
-    order: str | None = None,
 ) -> QueryPlan:
     return QueryPlan(
         intent=intent,
@@ -208,6 +222,8 @@ def _plan(
         asked=tuple(dict.fromkeys(reading.asked)),
         term=term,
         group_by=reading.group_by,
-        order=order,
+        order=reading.order,
+        limit=reading.limit,
+        nth=reading.nth,
         notes=tuple(reading.notes),
     )

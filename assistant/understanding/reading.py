@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assistant.query import Field, Filter, Intent, Op, Unit
+from assistant.query import Field, Filter, Intent, Op, Order, Unit
 
 _TAKEN = "\x01"
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
@@ -39,6 +39,9 @@ class Reading:
     intent: Intent | None = None
     unit: Unit | None = None
     group_by: Field | None = None
+    order: Order | None = None
+    limit: int | None = None
+    nth: int | None = None
     hidden: list[tuple[int, int, str]] = field(default_factory=list)
     names_a_time: bool = False
     """A plan, a year or a date of its own: then a status question is not narrowed to current plans."""
