@@ -97,12 +97,13 @@ class Finder:
         }
         rows: list[Row] = []
         close: list[Row] = []
+        least = self._knowledge.relevance.least_odds(len(self.selected))
         for selected in self.selected:
-            if selected.item_id in about:
+            if selected.item_id in about and about[selected.item_id].log_odds >= least:
                 rows += self._row_about(selected, about[selected.item_id])
             elif selected.item_id in of_section:
                 rows.append(self.row(selected))
-            elif selected.item_id in near:
+            elif selected.item_id in near or selected.item_id in about:
                 close.append(self.row(selected))
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
         return Found(meant(tuple(rows), self._plan), tuple(close), everywhere)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,18 @@ _NEAR_WORD = 0.7
 
 _REASONS = 3
 
-_JUST_UNDER = -0.5
-"""Log-odds down to which rows answer a question that has no other answer: of 3,371 questions it mended 12 and spoilt
-5."""
+_MANY_ROWS = 100
+_RISE = 0.4
+"""Among more rows than so many the cut is higher, by so much for every tenfold: the more rows are looked at, the more
+of them say the topic's words by chance. On topics of the parts fit and check of four generated corpora (90 plans each)
+the precision of rows rose from .885 to .923 and recall fell from .935 to .928."""
+
+_JUST_UNDER = 0.4
+"""How far under the cut rows are that answer a question that has no other answer: of 3,371 questions it mended 12 and
+spoilt 5."""
+
+_NAMED = 2.0
+"""Log-odds at least of a row that says the abbreviation that is asked for."""
 
 _LEAST_PRESUMED = -5.0
 _CLEARLY_BEST = 1.0
@@ -131,7 +141,7 @@ class Relevance:
         return TopicReading(evidence, terms, row_signals(evidence, terms, self._rows))
 
     def rows(self, topic: str, candidates: Collection[str] = ()) -> TopicRows:
-        """The rows about ``topic``; ``candidates`` (item ids) narrow nothing, they only make sure to be looked at."""
+        """The rows about ``topic``, as among few; ``candidates`` (item ids) only make sure to be looked at."""
         reading = self.read(topic, candidates)
         if reading is None:
             return TopicRows((), ())
@@ -144,12 +154,18 @@ class Relevance:
             *(tuple(self._row(topic, reading, n, float(odds[n]), model) for n in some) for some in (about, near))
         )
 
+    def least_odds(self, looked_at: int) -> float:
+        """The log-odds from which a row is about a topic where so many rows are looked at."""
+        model = self._model or fitted_model()
+        return model.threshold + _RISE * max(0.0, log10(max(1, looked_at) / _MANY_ROWS))
+
     def likeliest(self, topic: str, candidates: Collection[str]) -> tuple[AboutRow, ...]:
         """Of candidates (item ids) that are all under the cut, those just under it, best first.
 
         For a question that has no other answer: whoever asks mostly knows of something.
         """
-        return tuple(row for row in self._best(topic, candidates) if row.log_odds >= _JUST_UNDER)
+        least = self.least_odds(len(candidates)) - _JUST_UNDER
+        return tuple(row for row in self._best(topic, candidates) if row.log_odds >= least)
 
     def presumed(self, topic: str, candidates: Collection[str], *, only_clear: bool = False) -> AboutRow | None:
         """The best of the candidates (item ids), for a question that says that there is such a row.
@@ -226,7 +242,7 @@ def _log_odds(model: CutModel, reading: TopicReading, signals: NDArray[np.float6
     if not reading.terms.names_one_thing:
         return odds
     said = signals[:, SIGNALS.index("all_said")] == 1.0
-    return np.where(said, np.maximum(odds, model.threshold), odds)
+    return np.where(said, np.maximum(odds, _NAMED), odds)
 
 
 def _actions(reading: TopicReading, n: int, model: CutModel) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.query import Field, Intent, Op, Order, Unit
+from assistant.query import Field, Filter, Intent, Op, Order, Unit
 from assistant.understanding.agreements import agreement_named
 from assistant.understanding.reading import Reading
 from assistant.understanding.topic import frame_words
@@ -260,15 +260,21 @@ def read_order(reading: Reading) -> bool:
 def read_unit(reading: Reading) -> None:
     """Take the noun of what is listed: the first one named is the unit; concerns and recommendations are kinds too."""
     first = True
+    kinds: list[Filter] = []
     while match := reading.take(_NOUN):
         noun = next(name for name, text in match.groupdict().items() if text)
         if first and reading.unit is None:
             reading.unit = {"action": Unit.ACTIONS, "plan": Unit.PLANS}.get(noun, Unit.ITEMS)
             if noun == "item" and reading.intent is Intent.COUNT and match.group().startswith(("commit", "prom")):
                 reading.unit = Unit.ACTIONS
-        if noun in ("concern", "recommendation") and not reading.has(Field.KIND):
+        if noun in ("concern", "recommendation"):
             kind = ItemKind(noun)
-            reading.add(Field.KIND, Op.IN, (kind.value,), f"{kind.value}s", match.group())
+            if not reading.has(Field.KIND):
+                reading.add(Field.KIND, Op.IN, (kind.value,), f"{kind.value}s", match.group())
+                kinds = reading.filters[-1:]
+            elif kinds and kinds[0].value != (kind.value,):
+                # "Which recommendations or concerns ...?": whichever.
+                reading.filters = [f for f in reading.filters if f not in kinds]
         first = False
     if reading.unit is None and reading.has(Field.GROUP):
         # "Priority concerns" was taken for the group of that name.

@@ -30,7 +30,7 @@ _PHRASES = re.compile(
     r"(?:mention|talk|speak|say)(?:s|ed|ing)?\s+(?:anything\s+)?(?:of|about)|if\s+anything|at\s+all|so\s+far|to\s+date|right\s+now|"
     r"(?:which|what|any|all|other)\s+(?:of\s+the\s+)?(?:prisons|jails|establishments|sites)(?=\s+(?:have|has|had|are|were|did|do|made|said|say|promis)\w*|\s*\x01)|"
     r"the\s+(?:prison|jail|establishment)(?=\s+(?:say|said|says|do|does|did|doing|will|would|has|have|had|is|was|promis|commit|agree|"
-    r"accept|plan|intend|respond|go|must|should)\w*)|in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|(?:offer(?:s|ed)?\s+)?in\s+the\s+way\s+of|what\s+(?:role|part)\s+(?:do|does|did|will)\s+\x01+\s+play(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
+    r"accept|plan|intend|respond|go|must|should)\w*)|in\s+charge\s+of|(?:accountable|answerable|on\s+the\s+hook)\s+for|at\s+the\s+moment|(?:have|has|had|play|plays|played)\s+(?:a|any|some)\s+(?:part|role|hand)(?:\s+in)?|(?:offer(?:s|ed)?\s+)?in\s+the\s+way\s+of|differ(?:s|ed|ing)?\s+(?:in|on|about|over)\s+(?:(?:what|how)\s+(?:they|each|it)\s+(?:\w+\s+)?(?:promis\w*|sa(?:y|id)|offer\w*|plan\w*|do|did|treat\w*)(?:\s+(?:on|about|for|to))?)?|what\s+(?:role|part)\s+(?:do|does|did|will)\s+\x01+\s+play(?:\s+in)?|look(?:ing)?\s+(?:at|into)|i'm\s+interested\s+in|sort\s+of|kind\s+of|a\s+list\s+of|up\s+to|as\s+well)\b"
 )
 
 
