@@ -76,7 +76,7 @@ def official_names(topic: str) -> tuple[str, ...]:
 
 def as_phrases(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
     """Those of the texts that have more than one word, as the stems of theirs, function words as they are."""
-    told = (_told([word for word in _split(text) if word.isalnum()]) for text in texts)
+    told = (_told(_WORD.findall(text.lower())) for text in texts)
     return frozenset(phrase for phrase in told if len(phrase) > 1)
 
 
@@ -172,6 +172,8 @@ class Expander:
         return tuple(found)
 
 
+# As questions are split, so that "can't read" and "staff-prisoner" are found in them.
+_WORD = re.compile(r"[^\W_]+(?:['&./-][^\W_]+)*")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 

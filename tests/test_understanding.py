@@ -123,7 +123,7 @@ def test_the_reason_of_a_refusal(vocabulary: Vocabulary) -> None:
         ("Q2 2026 actions", "due between", ("2026-04-01", "2026-06-30")),
         ("What was due in the first three months of 2019?", "due between", ("2019-01-01", "2019-03-31")),
         ("Which actions are due in the second half of 2025?", "due between", ("2025-07-01", "2025-12-31")),
-        ("What is due before the end of the financial year?", "due between", ("", "2026-03-30")),
+        ("What is due before the end of the financial year?", "due between", ("", "2026-03-31")),
         ("Which actions were due last year?", "due between", ("2024-01-01", "2024-12-31")),
         ("Which actions are more than a month overdue?", "due between", ("", "2025-09-15")),
         ("Which actions became overdue in October 2025?", "due between", ("2025-09-30", "2025-10-30")),

@@ -18,43 +18,38 @@ from ingest.records import Action, Agreement, Plan
 def compose_plan_facts(draft: Draft, plan: QueryPlan, plans: Sequence[Plan], superseded: Mapping[str, Plan]) -> None:
     """Write the facts asked for of each of ``plans`` (at least one); ``superseded`` maps a plan to the one after it."""
     draft.kind = AnswerKind.PLAN
-    asked = plan.asked[0] if plan.asked else "held"
-    if asked == "held":
+    asked = plan.asked or ("held",)
+    if "held" in asked:
         draft.count, draft.count_of = len(plans), "plans"
         draft.say(f"**{counted(len(plans), 'action plan').capitalize()} held.**")
-    lines = []
-    for held in plans:
-        name = f"{escaped(held.establishment)} action plan of {uk_date(held.submitted)}"
-        match asked:
-            case "submitted":
-                lines.append(
-                    f"The {escaped(held.establishment)} action plan was submitted on **{uk_date(held.submitted)}**."
-                )
-            case "report_published":
-                day = held.report_published
-                lines.append(
-                    f"{name}: the inspection report was published on **{uk_date(day)}**."
-                    if day
-                    else f"{name}: the plan doesn't say when the report was published."
-                )
-            case "inspection":
-                span = held.inspection
-                lines.append(
-                    f"{name}: it answers the inspection of **{uk_span(*span)}**."
-                    if span
-                    else f"{name}: the plan doesn't say when the inspection was."
-                )
-            case "current":
-                after = superseded.get(held.plan_id)
-                lines.append(f"{name}: {f'superseded by {_title(after)}' if after else '**current**'}.")
-            case "totals":
-                lines.append(f"{name}: {_totals(held)}.")
-            case _:
-                items = counted(len(held.items), held.kind.value.removesuffix("s"))
-                actions = counted(sum(len(item.actions) for item in held.items), "action")
-                after = superseded.get(held.plan_id)
-                lines.append(f"{name}: {items}, {actions}{f'; superseded by {_title(after)}' if after else ''}.")
+    lines = [_fact(held, fact, superseded.get(held.plan_id)) for held in plans for fact in asked]
     draft.say("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
+
+
+def _fact(held: Plan, fact: str, after: Plan | None) -> str:
+    """One fact of a plan; ``after`` is the plan that supersedes it."""
+    name = f"{escaped(held.establishment)} action plan of {uk_date(held.submitted)}"
+    match fact:
+        case "submitted":
+            return f"The {escaped(held.establishment)} action plan was submitted on **{uk_date(held.submitted)}**."
+        case "report_published":
+            day = held.report_published
+            if day is None:
+                return f"{name}: the plan doesn't say when the report was published."
+            return f"{name}: the inspection report was published on **{uk_date(day)}**."
+        case "inspection":
+            span = held.inspection
+            if span is None:
+                return f"{name}: the plan doesn't say when the inspection was."
+            return f"{name}: it answers the inspection of **{uk_span(*span)}**."
+        case "current":
+            return f"{name}: {f'superseded by {_title(after)}' if after else '**current**'}."
+        case "totals":
+            return f"{name}: {_totals(held)}."
+        case _:
+            items = counted(len(held.items), held.kind.value.removesuffix("s"))
+            actions = counted(sum(len(item.actions) for item in held.items), "action")
+            return f"{name}: {items}, {actions}{f'; superseded by {_title(after)}' if after else ''}."
 
 
 def _title(plan: Plan) -> str:

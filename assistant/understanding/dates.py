@@ -89,7 +89,37 @@ def add_months(day: date, months: int) -> date:
 
 
 def find_dates(text: str, as_of: date) -> Iterator[DateSpan]:
-    """The date expressions of ``text`` in order; days that do not exist (31 June) are passed over."""
+    """The date expressions of ``text`` in order; days that do not exist (31 June) are passed over.
+
+    Months that follow each other ("January or February 2026") are one.
+    """
+    before: DateSpan | None = None
+    for span in _expressions(text, as_of):
+        joined = before and _joined(before, span, text)
+        if before and not joined:
+            yield before
+        before = joined or span
+    if before:
+        yield before
+
+
+_OR = re.compile(r"\s*(?:,|or|and|and/or|/|&)\s*", re.IGNORECASE)
+
+
+def _joined(month: DateSpan, after: DateSpan, text: str) -> DateSpan | None:
+    """A month without a year and the month after it, with its year, as one; None if that is not what they are."""
+    first, _ = month_span(after.first.year, month.first.month)
+    alike = (
+        month.is_bare_month
+        and not after.is_bare_month
+        and (after.first, after.last) == month_span(after.first.year, month.first.month + 1)
+    )
+    if not alike or not _OR.fullmatch(text[month.end : after.start]):
+        return None
+    return DateSpan(month.start, after.end, first, after.last, text[month.start : after.end])
+
+
+def _expressions(text: str, as_of: date) -> Iterator[DateSpan]:
     for match in _EXPRESSION.finditer(text):
         # "may" is a verb far more often than a month without a year.
         if (match["m4"] or "").lower() == "may":

@@ -6,6 +6,7 @@ import re
 
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import Status
+from assistant.understanding.owners import owner_named
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
 from ingest.records import Agreement
@@ -79,6 +80,11 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         if shifted is not None:
             reading.filters.append(shifted)
             topic = None
+    owned = any(f.field is Field.OWNER for f in previous.filters)
+    if topic is not None and owned and (owner := owner_named(topic, vocabulary)):
+        # "What about Oxleas?" after "what is Practice Plus Group responsible for?"
+        reading.filters.append(owner)
+        topic = None
     fresh = {f.field for f in [*reading.filters, *reading.check]}
     replaced = {field for slot in _SLOTS if slot & fresh for field in slot}
     if fresh & _NAMES_ROWS or topic is not None:

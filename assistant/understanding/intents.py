@@ -59,13 +59,13 @@ _COUNTABLE = re.compile(
     r"overdue|outstanding|completed?|open|late|finished|unfinished|agreed|rejected|accepted|due|owners?|sections?|inspections?)\b"
 )
 _NOUN = re.compile(
-    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones|(?<=\x01\s)jobs?)"
+    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones|(?<=\x01\s)jobs?|(?:parts?|bits?)(?=\s+of\s+(?:it|that|this|them|those|these)\b))"
     r"|(?P<plan>(?:action\s+)?plans)|(?P<item>items|commitments?|promises|pledges|undertakings))\b"
 )
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|are\s+at))|\bresponsible\s+owners?\b"
+            r"\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|can't|cannot|don't|struggle|refuse|arrive|leave|live|want|are\s+at))|\bresponsible\s+owners?\b"
             r"|\b(?:what|which)\s+(?:person|body|organisation|team|agency|owner)\b|\bname\s+the\s+owner\b|\bowner\s+of\b"
         ),
         "owner",
@@ -125,7 +125,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\bwhen\b.{0,60}\breport\b.{0,60}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b"
+            r"\bwhen\b.{0,60}\breport\b.{0,60}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b|\breport(?:'s)?\s+date\b|\bdate\s+of\s+the\s+(?:\w+\s+)?report\b"
             r"|\bwhen\s+did\b.{0,60}\bpublish\b.{0,60}\breport\b"
             r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,60}\bpublished\b|\bpublication\s+date\b|\breport\s+published\b"
         ),
@@ -155,7 +155,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"^\W*(?:is|was)\b.{0,40}\bplan\b.{0,20}\b(?:current|superseded|in\s+force|out\s+of\s+date|the\s+latest|valid)\W*$|"
-            r"\bsupersed\w*\b.{0,20}\?|\bplan\b.{0,20}\bin\s+force\b|\b(?:which|what)\s+(?:is|was)\s+(?:the\s+)?(?:current|latest|newest)\s+(?:action\s+)?plan\b"
+            r"\bsupersed\w*\b.{0,20}\?|\bplan\b.{0,20}\b(?:been|was|is)\s+(?:replaced|overtaken|succeeded)\b|\bplan\b.{0,20}\bin\s+force\b|\b(?:which|what)\s+(?:is|was)\s+(?:the\s+)?(?:current|latest|newest)\s+(?:action\s+)?plan\b"
             r"|\b(?:which|what)\b.{0,20}\bplan\s+is\s+(?:the\s+)?(?:current|latest|newest)\b|\bmost\s+recent\s+plan\s*\?"
         ),
         "current",
@@ -186,19 +186,28 @@ _LATEST = re.compile(
 )
 
 
+_AND = re.compile(r"\band\b|,")
+
+
 def read_plan_fact(reading: Reading) -> bool:
-    """Whether the question asks for a fact of a plan's head; if so its name is noted in ``asked``."""
+    """Whether the question asks for facts of a plan's head; if so their names are noted in ``asked``."""
     text = reading.in_sight()
     if _ABOUT_ROWS.search(text):
         return False
-    for pattern, fact in _PLAN_FACTS:
-        if pattern.search(text):
-            reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
-            reading.asked.append(fact)
-            return True
-    return False
+    facts = [fact for pattern, fact in _PLAN_FACTS if pattern.search(text)]
+    if not facts:
+        return False
+    reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
+    reading.asked.extend(facts if _AND.search(text) else facts[:1])
+    return True
 
 
+# "Can you book me a visit?": something to be done, not to be found out.
+_ERRAND = re.compile(
+    r"^\W*(?:please\s+)?(?:(?:can|could|will|would)\s+you\s+(?:please\s+)?)?(?:(?:book|buy|cancel|reschedule|phone|ring|remind)\s+"
+    r"(?:me|us|my|our|an?|the|him|her|them)\b|order\s+(?:me|us)\b|arrange\s+(?:me\s+)?(?:an?|my|the)\s+(?:visit|meeting|call|appointment)\b"
+    r"|(?:draft|compose|write)\s+(?:me\s+)?(?:an?|the)\s+(?:letter|email|poem|speech|essay|memo|song)\b)"
+)
 _OFFICE = r"(?:governor|director|deputy|manager|head\s+of\s+[a-z ]+?|inspector|chaplain|lead)"
 _PERSON = re.compile(
     rf"""\b(?:name|phone(?:\s+number)?|telephone\s+number|mobile\s+number|e-?mail(?:\s+address)?|contact\s+details|age|salary|pay)\s+
@@ -216,6 +225,14 @@ def asks_for_a_person(reading: Reading) -> bool:
     if not _PERSON.search(reading.text.lower()):
         return False
     reading.notes.append("plans name offices and bodies, not people")
+    return True
+
+
+def is_errand(reading: Reading) -> bool:
+    """Whether the question asks for something to be done that is no answer."""
+    if not _ERRAND.search(reading.text.lower()):
+        return False
+    reading.notes.append("questions about action plans are answered here, and nothing else is done")
     return True
 
 
@@ -257,12 +274,25 @@ def read_order(reading: Reading) -> bool:
     return False
 
 
+_ONE_ROW = re.compile(r"\b(?:on|in|under|within|from|for)\s+the\s+[^?]*$")
+
+
+def _is_place(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "concern" says where to look and not what is listed."""
+    text = reading.text.lower()
+    one = match.group() in ("concern", "recommendation")
+    return one and bool(_ONE_ROW.search(text[: match.start()])) and bool(re.search(r"\bwhat\b", text))
+
+
 def read_unit(reading: Reading) -> None:
     """Take the noun of what is listed: the first one named is the unit; concerns and recommendations are kinds too."""
     first = True
     kinds: list[Filter] = []
     while match := reading.take(_NOUN):
         noun = next(name for name, text in match.groupdict().items() if text)
+        if first and reading.unit is None and _is_place(reading, match):
+            # "On the heating concern, what is not yet due?" is about its actions.
+            continue
         if first and reading.unit is None:
             reading.unit = {"action": Unit.ACTIONS, "plan": Unit.PLANS}.get(noun, Unit.ITEMS)
             if noun == "item" and reading.intent is Intent.COUNT and match.group().startswith(("commit", "prom")):
@@ -337,6 +367,14 @@ _MEANS = re.compile(
 )
 
 
+# "When something is partly agreed, what must the response say?": the definition says it.
+_RESPONSE_MUST = re.compile(
+    r"\bwhat\b.*\bresponses?\b.*\b(?:must|should|(?:has|have|needs?|supposed|meant|required)\s+to)\s+(?:\w+\s+)?"
+    r"(?:say|show|include|state|explain|set\s+out|cover|give|contain)\b"
+    r"|\bwhat\b.*\b(?:must|should|(?:has|have|needs?)\s+to\s+be)\b.*\b(?:said|in|included|given)\b.*\bresponses?\b"
+)
+
+
 def _known_term(text: str, terms: Collection[str]) -> str | None:
     """The term of the plans' own tables that a question names, itself or in other words ("partially accepted")."""
     held = sorted((term.lower() for term in terms), key=lambda term: (-len(term), term))
@@ -355,7 +393,7 @@ def read_definition(reading: Reading, vocabulary: Vocabulary) -> str | None:
         return f"{match['one']} and {match['two']}"
     if (match := _CALLS.search(text)) and match["term"] in terms:
         return match["term"]
-    if _MEANS.search(text) and (term := _known_term(text, vocabulary.terms)):
+    if (_MEANS.search(text) or _RESPONSE_MUST.search(text)) and (term := _known_term(text, vocabulary.terms)):
         return term
     if match := _SHORT_FOR.search(text) or _MEANING.search(text) or _DEFINITION.search(text):
         term = re.sub(r"^(?:the|a|an)\s+", "", next(group for group in match.groups() if group).strip(" '\"?"))

@@ -76,7 +76,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
 
 # "Across both prisons" is no condition.
 _ALL_PRISONS = re.compile(
-    r",?\s*\b(?:(?:across|in|at|for|over)\s+)?(?:both|all|any|either)\s+(?:of\s+)?(?:the\s+|our\s+|your\s+|these\s+)?(?:two\s+|three\s+)?"
+    r",?\s*\b(?:(?:across|in|at|for|over)\s+)?(?:both|all|any|either|the(?=\s+(?:two|three|four)\b))\s+(?:of\s+)?(?:the\s+|our\s+|your\s+|these\s+)?(?:two\s+|three\s+|four\s+)?"
     r"(?:prison|establishment|site|jail)s?\b"
 )
 _LONG_NAME = 6
@@ -190,7 +190,7 @@ _OLDER = re.compile(
 _OLDEST = re.compile(rf"\b(?:(?:in|from|of|at|under)\s+)?the\s+(?:first|oldest|earliest|original)\s+{_DOC}\b")
 _ALL_PLANS = re.compile(
     rf"\b(?:in|across|at|over)\s+(?:all|both|every|each|either|any)\s+(?:of\s+)?(?:the\s+)?(?:two\s+)?{_DOC}s?\b"
-    rf"|\b(?:all|both)\s+(?:the\s+)?{_DOC}s\b"
+    rf"|\b(?:all|both)\s+(?:the\s+)?{_DOC}s\b|\bthe\s+(?:two|three|four)\s+{_DOC}s\b"
 )
 _PLAN_ID = re.compile(r"\b(?:in\s+)?(?P<id>[a-z][a-z0-9-]*-\d{4}-\d\d-\d\d)\b")
 

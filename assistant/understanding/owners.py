@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.query import Field, Op
+from assistant.dictionary import word_frequencies
+from assistant.query import Field, Filter, Op
 from assistant.understanding.reading import Reading, words_of
 from assistant.vocabulary import Vocabulary
 from assistant.wording import listed
@@ -37,6 +38,11 @@ _ALONE = (
 _ONLY_OWNER = r"(?:only|sole|single)\s+(?:responsible\s+)?owners?"
 _NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never|(?:do|does|did)n't)"
 # "Don't have the Governor as an owner", "not name CNWL".
+# "Has no action for the Governor", "with nothing for CNWL".
+_NO_ACTION_OF = (
+    r"(?:(?:no|without\s+(?:any|an)|none\s+of\s+(?:its|the|their))\s+(?:actions?|steps?)|nothing)\s+(?:that\s+(?:is|are)\s+)?"
+    r"(?:for|from|by|with|(?:owned|led|assigned|allocated|given)\s+(?:by|to)|belonging\s+to|down\s+to)"
+)
 _HAVE = r"(?:have|has|had|name|names|list|lists|include|includes|involve|involves)"
 _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
@@ -76,6 +82,8 @@ _PRONOUNS = re.compile(r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|pr
 
 
 # "Central North West London" for "Central North West London NHS Foundation Trust".
+_BARE_NAME = 4
+"""Letters from which one word that is no English word names a body: "Oxleas" for "Oxleas NHS Foundation Trust"."""
 _LEGAL_FORM = re.compile(
     r"(?:[\s,]+(?:NHS|Foundation|Trust|Limited|Ltd|plc|LLP|CIC|CRC|Community\s+Rehabilitation\s+Company))+\.?$",
     re.IGNORECASE,
@@ -132,7 +140,7 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
             bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
             add(" ".join(words_of(bare)), _containing(vocabulary, " ".join(words_of(bare))), name)
             short = " ".join(words_of(_LEGAL_FORM.sub("", bare)))
-            if " " in short:
+            if " " in short or (len(short) >= _BARE_NAME and short not in word_frequencies()):
                 add(short, _containing(vocabulary, short), name)
         for abbreviation in vocabulary.abbreviations:
             long = " ".join(words_of(abbreviation.long))
@@ -158,7 +166,7 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
 def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
-        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
+        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|{_NO_ACTION_OF}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
         rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_HELD_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE})\s+)?"
         rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)"
         rf"(?P<alone3>\s+(?:(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
@@ -241,7 +249,9 @@ class _Mention:
 
 # "... does the Governor not own at all", "... does the Governor own alone".
 _AFTER = re.compile(
-    rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never)\s+)?(?:(?:be|been)\s+)?(?:own\w*|responsible(?:\s+for)?)\b"
+    rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never)\s+)?(?:(?:be|been)\s+)?"
+    r"(?:(?:an?|the|one\s+of\s+the|among\s+the|named\s+as|down\s+as)\s+)*(?:named\s+|responsible\s+)?"
+    r"(?:own\w*|responsible(?:\s+for)?|accountable(?:\s+for)?|in\s+charge(?:\s+of)?)\b"
     rf"(?:\s+(?P<alone>{_ALONE})\b)?"
 )
 # Where a bare "healthcare" is the body and no subject: "actions for healthcare", "what has healthcare to do".
@@ -253,6 +263,14 @@ _BODY = re.compile(
 )
 _OWNS_AFTER = re.compile(r"\s+(?:responsible|own)")
 _SAID = {Op.IN: "", Op.SOME: "", Op.NOT_IN: "not ", Op.NOT_ONLY: "someone other than ", Op.ONLY: "only "}
+
+
+def owner_named(name: str, vocabulary: Vocabulary) -> Filter | None:
+    """The filter on the owner of exactly this name, whole, short or in part; None if nobody is called so."""
+    for alias in _aliases(vocabulary):
+        if alias.keys and alias.mention.fullmatch(name.lower()):
+            return Filter(field=Field.OWNER, op=Op.IN, value=alias.keys, label=f"owner: {alias.label}", words=name)
+    return None
 
 
 def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:

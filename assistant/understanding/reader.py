@@ -50,7 +50,7 @@ def _understand_one(
         return _plan(reading, Intent.DEFINITION, Unit.ITEMS, today, term=term)
     hide_phrases(reading)
     places.read_ids(reading)
-    if intents.asks_for_a_person(reading):
+    if intents.asks_for_a_person(reading) or intents.is_errand(reading):
         return _plan(reading, Intent.NONE, Unit.ITEMS, today)
     names.read_establishments(reading, vocabulary)
     places.read_paragraphs(reading, vocabulary)

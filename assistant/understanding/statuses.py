@@ -22,6 +22,7 @@ _NOT_YET_DUE = re.compile(
     r"|\bnot\s+(?:yet\s+)?(?:reached|past|passed)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
     r"|\b(?:still\s+)?open\s+(?:but|and)\s+not\s+(?:yet\s+)?(?:overdue|due|late)\b"
     r"|\b(?:still|yet)\s+to\s+(?:fall|come|become)\s+due\b"
+    r"|\b(?:(?:has|have|is|are)\s*)?(?:not|n't)\s+(?:yet\s+)?(?:fallen|come|become)\s+due(?:\s+yet)?\b"
 )
 _OVERDUE = re.compile(
     r"\bover\s?-?due\b|\b(?:slipped\s+)?(?:past|beyond|after)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
@@ -38,6 +39,7 @@ _NOT_DONE = re.compile(
     r"(?:complet(?:e|ed)|finish(?:ed)?|done|closed|delivered|implemented|resolved|achieved|met)(?:\s+yet)?\b"
     r"|\b(?:has|have|is|are|was|were|does|do)n't\s+(?:yet\s+)?(?:been\s+)?(?:fully\s+)?(?:complet(?:e|ed)|finished|done|closed|"
     r"delivered|implemented|resolved|met)(?:\s+yet)?\b"
+    r"|\b(?:still\s+)?(?:has|have|with)\s+(?:still\s+)?(?:work|things?|something|more)\s+(?:left\s+)?to\s+do\b"
     r"|\b(?:un(?:finished|resolved|completed|fulfilled|met)|incomplete|outstanding)\b"
     r"|\b(?:still|yet)\s+to\s+(?:be\s+)?(?:do|done|complete|completed|finish|finished|deliver(?:ed)?|happen|implement(?:ed)?)\b"
     r"|\b(?:still\s+)?needs?\s+(?:doing|finishing|completing|sorting)\b"
@@ -138,6 +140,11 @@ def read_status(reading: Reading) -> None:
     ):
         # All of them: "on track, none of the actions overdue" says it twice.
         if match := reading.take_all(pattern):
+            # "Not completed but still in time" and "work to do, but nothing late" say it twice: open, and not overdue.
+            unfinished = pattern is not _NO_ACTION and reading.take_all(_NOT_DONE)
+            if unfinished and pattern is _NEGATED_OVERDUE:
+                reading.add(Field.STATUS, Op.IN, (Status.OPEN.value,), "open, not overdue", match.group())
+                return
             some = op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS)
             said = f"some action {label}" if some else label
             reading.add(Field.STATUS, amount if some else op, tuple(s.value for s in found), said, match.group())

@@ -44,6 +44,7 @@ _BEFORE_WORD = re.compile(
 _AT_SUBMISSION = re.compile(
     r"\b(?:(?:already\s+)?(?:when|at\s+the\s+time|by\s+the\s+time|at\s+the\s+point)\s+(?:that\s+|when\s+)?(?:the|this|that|it|they)?\s*"
     r"(?:(?:\x01+|\d{4}|action|plan|plans)\s*)*(?:was|were|is|got)?\s*(?:submitted|published|written|sent(?:\s+in)?|made|came\s+out|come\s+out|issued)"
+    r"(?:\s+(?:in|on)\s+(?P<on>(?:\d{1,2}\s+)?[a-z]+\s+\d{4}))?"
     r"|(?:at|on|by)\s+(?:the\s+)?(?:time\s+of\s+)?submission)\b"
 )
 _PROMISE_CUE = re.compile(
@@ -53,13 +54,21 @@ _PROMISE_CUE = re.compile(
 _STATUS_DATED = frozenset({"as of", "as at", "on", "at", "by", "in", "during"})
 
 
+# "What has to be done in January?" asks for what is due then; "what is still open in January?" for how it stands then.
+_TO_BE_DONE = re.compile(r"\b(?:needs?\s+\w+ing|(?:has|have|needs?)\s+to\s+be\s+\w+|to\s+be\s+done|to\s+do)\b")
+
+
 def read_as_of(reading: Reading, vocabulary: Vocabulary, as_of: date) -> date:
     """The day for which the question wants statuses; takes the words that say so.
 
     "When the 2019 plan was submitted" is the submission day of the plan named; "overdue on 15 May 2019" is that day;
     a month or a year with a status is its last day.
     """
-    if reading.has(Field.STATUS) and reading.take(_AT_SUBMISSION):
+    if reading.has(Field.STATUS) and (match := reading.take(_AT_SUBMISSION)):
+        for span in find_dates(match["on"] or "", as_of):
+            # "When the plan came out in September 2018" says which plan, too.
+            dated = [p for p in candidate_plans(reading, vocabulary, as_of) if span.first <= p.submitted <= span.last]
+            add_plan_filter(reading, dated, f"the plan of {match['on'].title()}", match.group())
         named = {plan_id for f in reading.filters if f.field is Field.PLAN for plan_id in f.value}
         submitted = [p.submitted for p in candidate_plans(reading, vocabulary, as_of) if p.plan_id in named]
         if submitted:
@@ -68,12 +77,15 @@ def read_as_of(reading: Reading, vocabulary: Vocabulary, as_of: date) -> date:
     for span in find_dates(reading.lower, as_of):
         before = _BEFORE_WORD.search(reading.lower[: span.start])
         word = re.sub(r"\s+", " ", before["word"]) if before else ""
-        dated = word in ("as of", "as at") or (reading.has(Field.STATUS) and span.words.lower() in ("today", "now"))
-        if reading.has(Field.STATUS) and word in _STATUS_DATED and not (span.is_year and word != "by"):
+        is_day = word in ("as of", "as at") or (reading.has(Field.STATUS) and span.words.lower() in ("today", "now"))
+        to_do = span.last > as_of and any(
+            _TO_BE_DONE.search(f.words) for f in reading.filters if f.field is Field.STATUS
+        )
+        if reading.has(Field.STATUS) and not to_do and word in _STATUS_DATED and not (span.is_year and word != "by"):
             # A completed action's own date stands in its row: "completed in June 2019" is about that date.
             completed = any(f.value == (Status.COMPLETED.value,) for f in reading.filters if f.field is Field.STATUS)
-            dated = dated or not ((completed and word in ("in", "during")) or reading.sees(_DUE_WORDS))
-        if dated:
+            is_day = is_day or not ((completed and word in ("in", "during")) or reading.sees(_DUE_WORDS))
+        if is_day:
             reading.claim(before.start() if before else span.start, span.end)
             reading.notes.append(f"as of {uk_date(span.last)}, from the question")
             return span.last
@@ -214,6 +226,8 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
     first, last, label = _bounds(span, word)
     words = reading.text[start : span.end]
     reading.claim(start, span.end)
+    if first is None and last is not None and last >= as_of and reading.sees(_WILL_FALL):
+        first, label = as_of, f"due {uk_period(as_of, last)}"
     _take_due_words(reading)
     _add_due(reading, first, last, label, words)
     ahead = last is not None and last >= as_of
@@ -222,6 +236,12 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
     ):
         _open_only(reading)
     return 1
+
+
+# "What falls due before Christmas?" looks ahead; what "is due by Christmas" may have been due long ago.
+_WILL_FALL = re.compile(
+    r"\b(?:(?:falls?|falling|comes?|coming)\s+due|will\s+(?:fall|come|be|become)\s+due|coming\s+up)\b"
+)
 
 
 def _take_due_words(reading: Reading) -> None:
@@ -244,6 +264,9 @@ def _add_due(reading: Reading, first: date | None, last: date | None, label: str
 
 def _bounds(span: DateSpan, word: str) -> tuple[date | None, date | None, str]:
     day = timedelta(days=1)
+    if word in ("before", "prior to") and re.search(r"\bend\b", span.words.lower()):
+        # "Before the end of the year" takes in its last day.
+        word = "by"
     match word:
         case "by" | "until" | "till" | "up to" | "no later than" | "not later than" | "on or before":
             return None, span.last, f"due by {uk_date(span.last)}"
