@@ -579,3 +579,40 @@ def test_spelling_mistakes_are_mended(said: str, read: str, vocabulary: Vocabula
 @pytest.mark.parametrize("word", ["abode", "budgies", "pensioners", "adjourned", "mappa", "mouldy", "Ventnor"])
 def test_a_rare_word_is_no_spelling_mistake(word: str, vocabulary: Vocabulary) -> None:
     assert not asked(f"Anything about {word} there?", vocabulary).notes
+
+
+def test_a_not_that_no_condition_took_is_never_passed_over(vocabulary: Vocabulary) -> None:
+    unread = asked("Which overdue concerns are not popular?", vocabulary)
+    assert any("“not” was not read" in note for note in unread.notes)
+    read = asked("Which recommendations in the 2019 plan is the Governor not an owner of?", vocabulary)
+    assert values(read)["owner not_in"] == ("governor",)
+    assert not any("was not read" in note for note in (*read.notes, *asked("6.24: agreed or not?", vocabulary).notes))
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "expected"),
+    [
+        ("Which key concern has no action for the Governor?", "owner not_in", ("governor",)),
+        ("Which concerns does nobody but the Governor own?", "owner only", ("governor",)),
+        ("How many actions are not completed but still within their target date?", "status in", ("open",)),
+        ("Which concern still has work to do, but nothing late?", "status in", ("open",)),
+        ("Which actions have not fallen due yet?", "status in", ("open",)),
+        ("What has to be done in November or December 2025?", "due between", ("2025-11-01", "2025-12-31")),
+        ("What falls due before the end of this year?", "due between", ("2025-10-15", "2025-12-31")),
+    ],
+)
+def test_conditions_that_blind_tests_asked_for(
+    question: str, key: str, expected: tuple[str, ...], vocabulary: Vocabulary
+) -> None:
+    plan = asked(question, vocabulary)
+    assert values(plan)[key] == expected
+    assert plan.topic is None
+
+
+def test_two_facts_of_a_plan_at_once(vocabulary: Vocabulary) -> None:
+    plan = asked("Give me the report date and the submission date of the 2019 plan", vocabulary)
+    assert set(plan.asked) == {"submitted", "report_published"}
+
+
+def test_errands_are_no_questions(vocabulary: Vocabulary) -> None:
+    assert asked("Can you book me a visit for Saturday afternoon?", vocabulary).intent is Intent.NONE

@@ -39,8 +39,16 @@ _NTH = re.compile(
 )
 
 
-def read_amounts(reading: Reading) -> None:
-    """Take a number of actions as a condition on items, and "the most" or "the fewest" as an order."""
+def read_amounts(reading: Reading, *, follows: bool) -> None:
+    """Take a number of actions as a condition on items, "the most" or "the fewest" as an order, and places in a list.
+
+    "The first three concerns" is a place in any question, "the second one" in a follow-up (``follows``) alone.
+    """
+    _read_numbers(reading)
+    _read_places(reading, follows=follows)
+
+
+def _read_numbers(reading: Reading) -> None:
     if reading.group_by is not None or not _OF_ROWS.search(reading.text.lower()):
         # "Who has the most actions?" counts by owner.
         return
@@ -57,8 +65,7 @@ def read_amounts(reading: Reading) -> None:
         )
 
 
-def read_places(reading: Reading, *, follows: bool) -> None:
-    """Take "the first three concerns"; in a follow-up (``follows``) also "the second one" and "the last of them"."""
+def _read_places(reading: Reading, *, follows: bool) -> None:
     if match := reading.take(_FIRST_FEW):
         n = _figure(match["n"])
         reading.limit = -n if match["end"] == "last" else n

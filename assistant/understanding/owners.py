@@ -37,12 +37,15 @@ _ALONE = (
 # "The only owner is the Governor", "has the Governor as its only owner".
 _ONLY_OWNER = r"(?:only|sole|single)\s+(?:responsible\s+)?owners?"
 _NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never|(?:do|does|did)n't)"
-# "Don't have the Governor as an owner", "not name CNWL".
+_NOBODY_BUT = (
+    r"(?:nobody|no[\s-]?one|none)\s+(?:else\s+)?(?:but|except(?:\s+for)?|other\s+than|besides|apart\s+from|bar)"
+)
 # "Has no action for the Governor", "with nothing for CNWL".
 _NO_ACTION_OF = (
     r"(?:(?:no|without\s+(?:any|an)|none\s+of\s+(?:its|the|their))\s+(?:actions?|steps?)|nothing)\s+(?:that\s+(?:is|are)\s+)?"
     r"(?:for|from|by|with|(?:owned|led|assigned|allocated|given)\s+(?:by|to)|belonging\s+to|down\s+to)"
 )
+# "Don't have the Governor as an owner", "not name CNWL".
 _HAVE = r"(?:have|has|had|name|names|list|lists|include|includes|involve|involves)"
 _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
@@ -166,8 +169,8 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
 def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
-        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|{_NO_ACTION_OF}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
-        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_HELD_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE})\s+)?"
+        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|{_NO_ACTION_OF}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_NOBODY_BUT}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
+        rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_HELD_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE}|{_NOBODY_BUT})\s+)?"
         rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)"
         rf"(?P<alone3>\s+(?:(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
     )

@@ -69,8 +69,7 @@ def _understand_one(
     intents.read_count(reading)
     intents.read_why(reading)
     from_now = intents.read_order(reading)
-    amounts.read_amounts(reading)
-    amounts.read_places(reading, follows=previous is not None)
+    amounts.read_amounts(reading, follows=previous is not None)
     agreements.read_agreement(reading)
     statuses.read_status(reading)
     times.read_became_overdue(reading, today)
@@ -95,6 +94,7 @@ def _understand_one(
     if reading.check and Field.REPEATED in {f.field for f in reading.check}:
         reading.intent = reading.intent or Intent.LOOKUP
     _settle_amounts(reading)
+    _note_unread_negation(reading, topic)
     intent = reading.intent or _default_intent(reading, topic)
     return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic)
 
@@ -161,6 +161,18 @@ def _settle_current(reading: Reading) -> None:
         for f in reading.filters
     ):
         reading.add(Field.CURRENT, Op.IN, ("yes",), "current plans")
+
+
+_NEGATION = re.compile(r"(?<!\bor )\b(?:not|never|except|excluding|neither|nor)\b|n't\b")
+_NEGATIVE = frozenset({Op.NOT_IN, Op.NOT_ONLY, Op.NOT_SOME, Op.MISSING, Op.ONLY})
+
+
+def _note_unread_negation(reading: Reading, topic: str | None) -> None:
+    """A "not" that no condition took may turn the answer round: it is never passed over in silence."""
+    rest = reading.lower.replace((topic or "").lower(), " ") if topic else reading.lower
+    match = _NEGATION.search(rest)
+    if match and reading.has(*_OF_ROWS) and not any(f.op in _NEGATIVE for f in reading.filters):
+        reading.notes.append(f"“{match.group()}” was not read as a condition: see whether this is what was asked")
 
 
 def _settle_amounts(reading: Reading) -> None:
