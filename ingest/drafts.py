@@ -52,6 +52,8 @@ class _Under:
     section: str | None = None
     addressee: str | None = None
     addressed_in_section: bool = False
+    addressed_anyone: bool = False
+    """Whether an item has come since the addressee."""
 
     def apply(self, heading: Heading) -> bool:
         """Takes a heading up; False where it only repeats the one in force (at the top of a page)."""
@@ -64,12 +66,14 @@ class _Under:
             if heading.name == self.addressee:
                 return False
             self.addressee, self.addressed_in_section = heading.name, self.section is not None
+            self.addressed_anyone = False
         else:
             if heading.name == self.section:
                 return False
-            # One said under the group holds for its sections; one said in a section ends with it.
-            if self.addressed_in_section:
-                self.addressee, self.addressed_in_section = None, False
+            # One said under the group, or just before a section, holds for sections; one in a section ends with it.
+            if self.addressed_in_section and self.addressed_anyone:
+                self.addressee = None
+            self.addressed_in_section = False
             self.section = heading.name
         return True
 
@@ -130,6 +134,7 @@ def draft_items(rows: Sequence[AlignedRow]) -> Drafts:
             current.add(row)
         elif row.words(Column.TEXT) or rec_no_of(row.standing(Column.REC_NO)):
             current = Draft(row.standing(Column.REC_NO), under.group, under.section, under.addressee)
+            under.addressed_anyone = True
             current.add(row)
             items.append(current)
         elif meaningful([row.all_words]):

@@ -44,6 +44,7 @@ _AGREED = re.compile(
     |(?:recommendations?|ones|items?)\s+(?:\w+\s+){0,3}?
       (?P<verb>agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))
     |\x01\s+(?:fully\s+)?(?:agreed|accepted)\b(?!\s+(?:on|about|to|with))
+    |^\W*(?:agreed|accepted)\b(?=\s*,?\s*(?:yet|but|though|with)\b)
     |\b(?:either\s+)?(?:agreed|accepted)\b(?=\s*(?:,|or\b|and\b)\s*(?:only\s+)?(?:$|\x01))""",
     re.VERBOSE,
 )
@@ -70,6 +71,13 @@ _REFUSAL = re.compile(
     rf"\b{_BECAUSE}\s+(?:lack\s+of\s+|a\s+lack\s+of\s+|the\s+|its\s+|reasons\s+of\s+)?(?:"
     + "|".join(f"(?P<{reason}>{words})" for reason, words in _REFUSAL_WORDS.items())
     + r")(?:\s+(?:reasons?|grounds?|issues?|problems?|constraints?))?\b"
+)
+
+# "Accepted, whether wholly or only in part".
+_WHOLLY_OR_PARTLY = re.compile(
+    r"\b(?:agreed|accepted)\b,?\s*(?:whether\s+|either\s+)?(?:fully|wholly|entirely|in\s+full|in\s+whole)\s+(?:or|and)\s+(?:only\s+)?"
+    r"(?:in\s+part|partly|partially)\b|\b(?:fully|wholly|entirely|in\s+full|in\s+whole)\s+(?:or|and)\s+(?:only\s+)?"
+    r"(?:in\s+part|partly|partially)\s+(?:agreed|accepted)\b"
 )
 
 _AGREEMENT_LABELS = {
@@ -102,6 +110,7 @@ def read_agreement(reading: Reading) -> None:
         values.append(Agreement.NOT_AGREED)
         words.append(f"{match['aux']} {match['verb']}")
     for pattern, found in (
+        (_WHOLLY_OR_PARTLY, (Agreement.AGREED, Agreement.PARTLY_AGREED)),
         (_NOT_FULLY, (Agreement.PARTLY_AGREED, Agreement.NOT_AGREED)),
         (_PARTLY, (Agreement.PARTLY_AGREED,)),
         (_NOT_AGREED, (Agreement.NOT_AGREED,)),

@@ -41,12 +41,12 @@ _EXPRESSION = re.compile(
     rf"|(?P<season>spring|summer|autumn|winter)(?:\s+of)?\s+(?P<y5>{_YEAR})"
     rf"|(?P<y6>{_YEAR})"
     r"|(?P<which>this|next|last|the\s+current|the\s+coming|the\s+previous|the)\s+"
-    r"(?P<period>week|month|quarter|year)(?![\w'])"
+    r"(?P<period>week|month|quarter|year)(?![\w']|\s+(?:is\s+out|ends|is\s+over)\b)"
     rf"|{_MONTH.format('m4')}(?=\W|$))"
     rf"|(?:(?:with)?in\s+)?(?:the\s+)?(?P<ahead>next|coming|following)\s+(?P<n1>{COUNT})\s+(?P<u1>day|week|month|year)s?"
     rf"|(?:with)?in\s+(?:the\s+)?(?P<n3>{COUNT})\s+(?P<u3>day|week|month|year)s?"
     rf"|(?:the\s+)?(?:last|past|previous)\s+(?P<n2>{COUNT})\s+(?P<u2>day|week|month|year)s?"
-    r"|(?P<day>today|tomorrow|yesterday|now|christmas|year\s+end|the\s+end\s+of\s+the\s+year|(?:the\s+)?(?:financial|tax)\s+year\s+end|"
+    r"|(?P<day>today|tomorrow|yesterday|now|christmas|year\s+end|the\s+end\s+of\s+the\s+year|(?:the\s+end\s+of\s+)?(?:the|this)\s+month(?:\s+(?:is\s+out|ends|is\s+over|end))|(?:the\s+)?(?:financial|tax)\s+year\s+end|"
     r"(?:the\s+)?end\s+of\s+(?:the|this)\s+(?:financial|tax)\s+year)"
     r")\b",
     re.IGNORECASE,
@@ -226,6 +226,8 @@ def _relative(match: re.Match[str], as_of: date) -> tuple[date, date]:
         elif "financial" in name or "tax" in name:
             # The government's year runs from 1 April to 31 March.
             on = date(as_of.year + (as_of.month > _LAST_OF_FINANCIAL_YEAR), _LAST_OF_FINANCIAL_YEAR, 31)
+        elif "month" in name:
+            on = month_span(as_of.year, as_of.month)[1]
         elif "year" in name:
             on = date(as_of.year, 12, 31)
         else:

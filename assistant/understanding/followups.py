@@ -12,7 +12,7 @@ from assistant.vocabulary import Vocabulary
 from ingest.records import Agreement
 
 _OPENER = re.compile(
-    r"^\W*(?:and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
+    r"^\W*(?:(?:no|sorry|actually)\W+(?=i\s+mean|not\b|the\b|in\b|for\b)|i\s+meant?\b|and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
 )
 # "The ones it shares with the Governor": of those that the owner named before owns.
 _SHARED_WITH = re.compile(r"\bshare[sd]?\b|\bjointly\b|\bas\s+well\b|\btogether\b")

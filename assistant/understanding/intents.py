@@ -119,6 +119,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
             r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,60}\b(?:submitted|sent)\b|"
             r"\b(?:what|which)\s+(?:date|day)\b.{0,40}\b(?:submit|send|sent|(?:hand|put)\s+in)\b.{0,40}\bplan\b|\bdate\s+of\s+submission\b"
             r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\bwhen\s+did\b.{0,30}\b(?:put|hand|send)\b.{0,30}\bplan\b.{0,10}\bin\b|"
+            r"\b(?:which|what)\b.{0,30}\bplans?\s+(?:is|was|came|comes)\s+(?:the\s+)?(?:older|newer|earlier|later|first|second|oldest|newest)\b|"
             r"\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
         ),
         "submitted",
@@ -344,7 +345,7 @@ _DEFINITION = re.compile(
     r"(?:mean|means|meant|stand\s+for|stands\s+for|short\s+for|an\s+abbreviation\s+(?:of|for))\b"
     rf"|\bwhat\s+(?:is|was)\s+meant\s+by\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term2>{_ABBREVIATION})['\"]?\s*\??$"
     rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain|spell\s+out|expand|full\s+(?:name|form)\s+(?:of|for))\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?(?:\s+(?:for\s+me|please))*\s*\??$"
-    rf"|^\W*(?P<term4>{_ABBREVIATION})\W+what(?:'s|\s+is|\s+does)\s+(?:it|that|this)(?:\s+(?:mean|stand\s+for|short\s+for))?\W*$"
+    rf"|^\W*(?P<term4>{_ABBREVIATION})\W+what(?:'s|\s+is|\s+does|\s+do)\s+(?:it|that|this|(?:the|those|its)\s+(?:letters|initials|words))(?:\s+(?:mean|stand\s+for|short\s+for))?(?:\s+in\s+(?:this|these|the)\s+plans?)?\W*$"
 )
 _DIFFERENCE = re.compile(
     r"\bdifference\s+between\s+['\"]?(?P<one>[a-z -]+?)['\"]?\s+and\s+['\"]?(?P<two>[a-z -]+?)['\"]?\s*\??$"
@@ -363,7 +364,7 @@ _SHORT_FOR = re.compile(
 )
 
 _MEANS = re.compile(
-    r"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as)\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b"
+    r"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as|signif(?:y|ies)|tells?\s+(?:us|you|me|the\s+reader))\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain)\b"
 )
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
-from assistant.dictionary import common_words
+from assistant.dictionary import common_words, word_frequencies
 from assistant.query import Field, Op
 from assistant.understanding.reading import Reading, words_of
 from assistant.vocabulary import PlanName, Vocabulary
@@ -76,7 +76,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
 
 # "Across both prisons" is no condition.
 _ALL_PRISONS = re.compile(
-    r",?\s*\b(?:(?:across|in|at|for|over)\s+)?(?:both|all|any|either|the(?=\s+(?:two|three|four)\b))\s+(?:of\s+)?(?:the\s+|our\s+|your\s+|these\s+)?(?:two\s+|three\s+|four\s+)?"
+    r",?\s*\b(?:(?:across|in|at|for|over)\s+)?(?:both|all|any|either|every|each|the(?=\s+(?:two|three|four)\b))\s+(?:of\s+)?(?:the\s+|our\s+|your\s+|these\s+)?(?:two\s+|three\s+|four\s+)?"
     r"(?:prison|establishment|site|jail)s?\b"
 )
 _LONG_NAME = 6
@@ -86,13 +86,42 @@ _LONG_NAME = 6
 @lru_cache(maxsize=4)
 def _establishment_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Longest names first, so that "Holme House" is taken before "Holme"."""
+    named = [(key, key) for key in vocabulary.establishments]
+    named += [(short, key) for short, key in _short_names(vocabulary).items()]
     return tuple(
         (
             key,
-            re.compile(rf"\b(?:{_PREFIX}\s+)?{_spaced(key)}(?:\s+prison\b)?(?:'s\b|s'|{'s?' if _long(key) else ''}\b)"),
+            re.compile(
+                rf"\b(?:{_PREFIX}\s+)?{_spaced(name)}(?:\s+prison\b)?(?:'s\b|s'|{'s?' if _long(name) else ''}\b)"
+            ),
         )
-        for key in sorted(vocabulary.establishments, key=lambda k: (-len(k), k))
+        for name, key in sorted(named, key=lambda pair: (-len(pair[0]), pair))
     )
+
+
+_KIND_OF_PLACE = re.compile(
+    r"-(?:irc|stc|crc|division|region|immigration-removal-centre|secure-training-centre|community-rehabilitation-company)$"
+)
+
+
+def _short_names(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """What people call places of longer names, and their keys: "Thornmere Hall", "Thornmere" for Thornmere Hall IRC.
+
+    A first word alone only where it is no English word and no other place begins with it.
+    """
+    short: dict[str, set[str]] = {}
+    for key in vocabulary.establishments:
+        whole = _KIND_OF_PLACE.sub("", key)
+        first = whole.split("-")[0]
+        names = {whole} | ({first} if len(first) >= _LONG_NAME and first not in word_frequencies() else set())
+        for name in names - {key}:
+            short.setdefault(name, set()).add(key)
+    first_words = [key.split("-")[0] for key in vocabulary.establishments]
+    return {
+        name: next(iter(keys))
+        for name, keys in sorted(short.items())
+        if len(keys) == 1 and name not in vocabulary.establishments and ("-" in name or first_words.count(name) == 1)
+    }
 
 
 @lru_cache(maxsize=4)

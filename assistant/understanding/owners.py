@@ -48,7 +48,7 @@ _NO_ACTION_OF = (
 # "Don't have the Governor as an owner", "not name CNWL".
 _HAVE = r"(?:have|has|had|name|names|list|lists|include|includes|involve|involves)"
 _EXCEPT = re.compile(
-    r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|as\s+well\s+as|in\s+addition\s+to|"
+    r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|(?:leaving|setting|putting)\s+aside|not\s+counting|excluding|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
 )
 # "Shared between the Governor and CNWL" names owners; bare "shared" says that there are several.
@@ -169,10 +169,10 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
 def _mention(name: str) -> re.Pattern[str]:
     """The pattern of a mention of an owner, with the words around it that say how it is meant."""
     return re.compile(
-        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE})?|{_NO_ACTION_OF}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_NOBODY_BUT}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
+        rf"\b(?P<not>(?:{_NOT}(?:\s+{_HAVE}|\s+(?:to|by|with|for|under))?|{_NO_ACTION_OF}|rather\s+than|instead\s+of)\s+)?(?P<alone>(?:{_ALONE}|{_NOBODY_BUT}|{_ONLY_OWNER}\s+(?:is|was|being))\s+)?"
         rf"(?:(?:owned|led|belongs?|assigned|allocated|given)\s+(?P<by>{_ALONE})\s+(?:by|to)\s+|(?P<cue>{_HELD_CUE})\s+(?:an?\s+)?)?(?P<alone2>(?:{_ALONE}|{_NOBODY_BUT})\s+)?"
         rf"(?P<name>(?<!\w){name})(?:'s|s')?(?!\w)"
-        rf"(?P<alone3>\s+(?:(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
+        rf"(?P<alone3>,?\s+(?:(?:and|but)\s+(?:by\s+)?(?:nobody|no[\s-]?one)\s+else|(?:as|is|are|was|were)\s+(?:the\s+|its\s+|their\s+)?{_ONLY_OWNER}|{_ALONE}))?"
     )
 
 

@@ -84,7 +84,7 @@ _FROM_REPORT = re.compile(r"\b(?:of|in|from)\s+the\s+(?:inspection\s+|hmip\s+|in
 _SECTION_CUE = r"(?:section|heading|area|theme|category|chapter|topic)"
 _GENERAL_SECTION = re.compile(
     rf"""\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?
-      ['"]?(?P<name>[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
+      ['"]?(?P<name>(?!which\b|what\b)[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
     |\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['"](?P<quoted>[^'"]+)['"]""",
     re.VERBOSE,
 )
@@ -215,6 +215,15 @@ def _group_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=4)
+def _both_groups(vocabulary: Vocabulary) -> re.Pattern[str] | None:
+    first = sorted({re.escape(group.lower().split()[0]) for group in vocabulary.groups if len(group.split()) == 2})
+    if len(first) < 2:
+        return None
+    one = "|".join(first)
+    return re.compile(rf"\b({one})\s+(?:and|or|&|plus)\s+(?:the\s+)?({one})\b(?:\s+(?:concerns|recommendations|ones))?")
+
+
+@lru_cache(maxsize=4)
 def _section_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = []
     for section in sorted(vocabulary.sections, key=lambda s: (-len(s), s)):
@@ -226,7 +235,7 @@ def _section_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str
         pattern = re.compile(
             rf"""\b(?:under|in|within|from|for|of|on)?\s*(?:the\s+)?
               (?:{_SECTION_CUE}\s+(?:called\s+|on\s+|of\s+|for\s+|headed\s+)?{name}|{name}\s+{_SECTION_CUE})\b
-            |\bunder\s+(?:the\s+heading\s+)?(?:{name}|{start})(?!\w)
+            |\bunder\s+(?:the\s+heading\s+)?(?:{name}|{start})(?!\w)|\bwithin\s+{name}(?!\w)
             |\b{name}(?=\s+(?:recommendations?|recs?|concerns?)\b)""",
             re.VERBOSE,
         )
@@ -282,7 +291,12 @@ def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
 
     The bare "Recommendations" is a group too, but people mean the kind by it.
     """
-    values, words = [], []
+    values: list[str] = []
+    words: list[str] = []
+    if (both := _both_groups(vocabulary)) and (match := reading.take(both)):
+        # "Priority and key together": one noun for two groups, or none.
+        values += [g for g in vocabulary.groups if g.lower().split()[0] in match.groups()]
+        words.append(match.group())
     for group, pattern in _group_patterns(vocabulary):
         if match := reading.take(pattern):
             values.append(group)

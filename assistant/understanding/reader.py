@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
 from assistant.status import UNFINISHED, Status
-from assistant.understanding import agreements, amounts, intents, names, owners, places, statuses, times
+from assistant.understanding import agreements, amounts, exceptions, intents, names, owners, places, statuses, times
 from assistant.understanding.followups import follow, leans_on_previous
 from assistant.understanding.reading import Reading, words_of
 from assistant.understanding.spelling import corrected, with_apostrophes
@@ -66,6 +66,7 @@ def _understand_one(
     places.read_sections(reading, vocabulary)
     places.read_addressees(reading, vocabulary)
     owners.read_owners(reading, vocabulary)
+    excepted = exceptions.take_exception(reading)
     intents.read_count(reading)
     intents.read_why(reading)
     from_now = intents.read_order(reading)
@@ -80,6 +81,7 @@ def _understand_one(
         times.from_now(reading, as_of)
     times.read_lateness(reading, as_of)
     times.read_due(reading, vocabulary, as_of)
+    exceptions.turn_excepted(reading, excepted)
     intents.read_unit(reading)
     intents.read_asked(reading)
     topic = read_topic(reading, vocabulary)
@@ -88,13 +90,7 @@ def _understand_one(
         if as_of == today:
             as_of = previous.as_of
         topic = follow(reading, topic, previous, vocabulary)
-    _settle_kind(reading, vocabulary)
-    _settle_compare(reading, vocabulary, topic)
-    _settle_current(reading)
-    if reading.check and Field.REPEATED in {f.field for f in reading.check}:
-        reading.intent = reading.intent or Intent.LOOKUP
-    _settle_amounts(reading)
-    _note_unread_negation(reading, topic)
+    _settle(reading, vocabulary, topic)
     intent = reading.intent or _default_intent(reading, topic)
     return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic)
 
@@ -114,6 +110,17 @@ def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str
     reading = Reading(corrected(first, held, dictionary))
     reading.notes = first.notes
     return reading
+
+
+def _settle(reading: Reading, vocabulary: Vocabulary, topic: str | None) -> None:
+    """What the conditions mean beside each other, now that all are read."""
+    _settle_kind(reading, vocabulary)
+    _settle_compare(reading, vocabulary, topic)
+    _settle_current(reading)
+    if reading.check and Field.REPEATED in {f.field for f in reading.check}:
+        reading.intent = reading.intent or Intent.LOOKUP
+    _settle_amounts(reading)
+    _note_unread_negation(reading, topic)
 
 
 def _settle_kind(reading: Reading, vocabulary: Vocabulary) -> None:

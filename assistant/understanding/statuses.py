@@ -22,6 +22,7 @@ _NOT_YET_DUE = re.compile(
     r"|\bnot\s+(?:yet\s+)?(?:reached|past|passed)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
     r"|\b(?:still\s+)?open\s+(?:but|and)\s+not\s+(?:yet\s+)?(?:overdue|due|late)\b"
     r"|\b(?:still|yet)\s+to\s+(?:fall|come|become)\s+due\b"
+    r"|\bneither\s+(?:finished|completed?|done|overdue|late)\s+nor\s+(?:finished|completed?|done|overdue|late)\b"
     r"|\b(?:(?:has|have|is|are)\s*)?(?:not|n't)\s+(?:yet\s+)?(?:fallen|come|become)\s+due(?:\s+yet)?\b"
 )
 _OVERDUE = re.compile(
@@ -30,7 +31,7 @@ _OVERDUE = re.compile(
     r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
     r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
     r"|\b(?:what|which|anything|everything|how\s+many)(?:\s+actions?|\s+concerns?|\s+recommendations?)?(?:'s|\s+is|\s+are|\s+was"
-    r"|\s+were)\s+(?:running\s+)?late\b|\b(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|"
+    r"|\s+were)\s+(?:running\s+)?late\b|\b(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\balready\s+late\b|"
     r"(?:(?<=\x01)\s*|\b(?:they|we|it|who|anyone|anybody|prison|is|are|was|were|been|running|fallen)\s+)(?:running\s+)?(?:late|behind)\s+(?:with|on|in)\b|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
     r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
 )
@@ -64,16 +65,16 @@ _DONE = re.compile(
     r"closed(?!\s+(?:visit|condition))|signed\s+off)\b(?!\s+(?:within|paperwork|forms?|in\s+front))"
     r"|\b(?:has|have|had|is|are|was|were|been|already|fully|what's|all|now)\s+(?:been\s+|fully\s+|all\s+|already\s+)*"
     r"(?:done|complete|achieved|delivered|implemented|met|resolved)\b(?!\s+(?:about|to|on|with|for|their|the|its))"
-    r"|^\W*(?:done|complete)\b|\bcompletions?\b|\bcomplete\b(?=\s*(?:\?|$|yet\b|now\b))"
+    r"|(?<=\x01)\s+(?:already\s+)?(?:done|complete|achieved|delivered)\b(?!\s+(?:about|to|on|with|for))|^\W*(?:done|complete)\b|\bcompletions?\b|\bcomplete\b(?=\s*(?:\?|$|yet\b|now\b))"
 )
 _NO_ACTION = re.compile(r"\bno\s+action\s+(?:is\s+|will\s+be\s+|to\s+be\s+)?(?:taken|planned|being\s+taken)\b")
 
 
 # "have something completed", "have no completed action": said of an item, about some or none of its actions.
 _SOME_OF = re.compile(
-    r"\b(?:something|(?:has|have|had|with)\s+(?:still\s+|already\s+)?actions|some\s+actions?|at\s+least\s+one(?:\s+actions?|\s+of\s+(?:its|their)\s+actions?)?|any\s+actions?|one\s+or\s+more(?:\s+"
+    r"\b(?:something|(?:contains?|containing|includ(?:es?|ing))\s+(?:an|some|at\s+least\s+one)\s+actions?(?:\s+that)?|(?:has|have|had|with)\s+(?:still\s+|already\s+)?actions|some\s+actions?|at\s+least\s+one(?:\s+actions?|\s+of\s+(?:its|their)\s+actions?)?|any\s+actions?|one\s+or\s+more(?:\s+"
     r"actions?)?|an\s+action|some\s+of\s+(?:its|their)\s+actions?)\b(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|still\s+)*"
-    r"(?:ticked|marked|signed|completed?|overdue|finished|done|open|late|outstanding|unfinished|not\s+yet|not\s+due|(?:with)?in\s+(?:its|their|the)\s))"
+    r"(?:ticked|marked|signed|completed?|overdue|finished|done|open|late|outstanding|unfinished|not\s+yet|not\s+due|not\s+(?:finished|completed?|done)|(?:with)?in\s+(?:its|their|the)\s))"
 )
 _NONE_OF = re.compile(
     r"\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
@@ -90,13 +91,13 @@ _NOTHING_LEFT = re.compile(
 )
 # "How many will be overdue on 1 December if none is finished before then?" takes the plan as it stands.
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|assuming|supposing)\s+(?:that\s+)?(?:nothing|none|no\s+\w+|not\s+\w+|everything|all|things|they|it)\b"
-    r"(?=[^,?]*\b(?:finish|complet|clos|deliver|chang|happen|done|stays?|remains?|slips?))[^,?]*,?"
+    r"\b(?:if|unless|assuming|supposing)\s+(?:that\s+)?(?:nothing(?:\s+(?:more|else|further))?|none|no\s+\w+|not\s+\w+|everything|all|things|they|it)\b"
+    r"(?=[^,?]*\b(?:finish|complet|sign|clos|deliver|chang|happen|done|stays?|remains?|slips?))[^,?]*,?"
 )
 # "Every unfinished action overdue": some are overdue and none is open.
 _ALL_OVERDUE = re.compile(
     r"\b(?:every|all|each)\s+(?:(?:of\s+)?(?:its|their|the)\s+)?(?:unfinished|outstanding|remaining|incomplete|open)\s+actions?"
-    r"(?:\s+(?:is|are|now))*\s+(?:overdue|late)\b"
+    r"(?:\s+(?:is|are|now))*\s+(?:overdue|late|(?:past|beyond)\s+(?:its|their|the)\s+(?:target\s+|due\s+)?(?:dates?|deadlines?))(?:\b|$)"
 )
 # "Part finished, part still to do": some actions are completed and some are not.
 _PART_DONE = re.compile(
@@ -108,8 +109,17 @@ _PART_DONE = re.compile(
 _OF_ITEMS = re.compile(r"\b(?:concerns?|recommendations?|recs?|items?)\b")
 
 
+# "When should concern 10 have been finished?" asks for its date.
+_WHEN_DONE = re.compile(
+    r"\bwhen\s+(?:should|must|ought|is|was|are|were|does|did|will)\b[^?]*?(?P<done>\b(?:(?:to\s+)?(?:have\s+been|be)\s+|to\s+)?"
+    r"(?:finished|completed?|done)\b)"
+)
+
+
 def read_status(reading: Reading) -> None:
     """Take statuses: still open, outstanding, overdue, completed and their negations."""
+    if match := _WHEN_DONE.search(reading.text.lower()):
+        reading.claim(match.start("done"), match.end("done"))
     statuses: list[Status] = []
     words: list[str] = []
     reading.take(_SUPPOSED)
@@ -143,9 +153,11 @@ def read_status(reading: Reading) -> None:
             # "Not completed but still in time" and "work to do, but nothing late" say it twice: open, and not overdue.
             unfinished = pattern is not _NO_ACTION and reading.take_all(_NOT_DONE)
             if unfinished and pattern is _NEGATED_OVERDUE:
-                reading.add(Field.STATUS, Op.IN, (Status.OPEN.value,), "open, not overdue", match.group())
+                in_time = "some action open, not overdue" if amount is Op.SOME else "open, not overdue"
+                to = Op.SOME if amount is Op.SOME else Op.IN
+                reading.add(Field.STATUS, to, (Status.OPEN.value,), in_time, match.group())
                 return
-            some = op is Op.IN and amount is Op.SOME and reading.sees(_OF_ITEMS)
+            some = op is Op.IN and amount is Op.SOME and bool(_OF_ITEMS.search(reading.text.lower()))
             said = f"some action {label}" if some else label
             reading.add(Field.STATUS, amount if some else op, tuple(s.value for s in found), said, match.group())
             return
@@ -176,7 +188,7 @@ def read_status(reading: Reading) -> None:
             statuses = [Status.OVERDUE]
         chosen = [s for s in Status if s in statuses]
         label = "still open" if chosen == list(UNFINISHED) else listed([s.value for s in chosen], "or")
-        if amount is not Op.IN and reading.sees(_OF_ITEMS):
+        if amount is not Op.IN and _OF_ITEMS.search(reading.text.lower()):
             said = "some action" if amount is Op.SOME else "no action"
             reading.add(Field.STATUS, amount, tuple(s.value for s in chosen), f"{said} {label}", joined)
         elif amount is Op.NOT_SOME:

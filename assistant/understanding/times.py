@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from assistant.query import Field, Op, QueryPlan
+from assistant.query import Field, Filter, Op, QueryPlan
 from assistant.status import UNFINISHED, Status
 from assistant.understanding.dates import COUNT, DateSpan, ago, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
@@ -29,7 +29,7 @@ _SOON = re.compile(
 _NO_DATE = re.compile(
     r"\b(?:(?:has|have|had|with|without|lack|lacks|lacking|missing|no|not|do|does|don't|doesn't|didn't|haven't|any|a|an|"
     r"given|give|gives|carry|state)\s+)*(?:no|without|lack(?:s|ing)?|missing|any|a)\s+(?:a\s+|any\s+)?"
-    r"(?:target\s+|due\s+|completion\s+|end\s+)(?:date|deadline)s?\b|\bundated\b|\b(?:no|without(?:\s+a|\s+any)?)\s+(?:dates?|deadlines?)\b"
+    r"(?:target\s+|due\s+|completion\s+|end\s+|fixed\s+|firm\s+|set\s+)(?:date|deadline)s?(?:\s+(?:set|given|fixed))?\b|\bundated\b|\b(?:no|without(?:\s+a|\s+any)?)\s+(?:dates?|deadlines?)\b"
 )
 _HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
@@ -122,7 +122,7 @@ def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date |
     return None
 
 
-_OPENS = re.compile(r"^\W*(?:and|but|or|what\s+about|how\s+about)\b")
+_OPENS = re.compile(r"^\W*(?:(?:no|sorry|actually)\b[\s,]*)?(?:i\s+meant?|and|but|or|what\s+about|how\s+about)\b")
 
 
 _LATE_BY = re.compile(
@@ -189,6 +189,10 @@ def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
 def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: list[DateSpan], due_cue: bool) -> int:
     """Read one date, or two that are joined to a span; returns how many were used up."""
     span = spans[0]
+    if span.is_bare_month and any(_holds_month(f, span.first.month) for f in reading.filters):
+        # "In the summer of 2019, June to August": said in other words.
+        reading.claim(span.start, span.end)
+        return 1
     before = _BEFORE_WORD.search(reading.lower[: span.start])
     word = re.sub(r"\s+", " ", before["word"]) if before else ""
     start = before.start() if before else span.start
@@ -236,6 +240,14 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
     ):
         _open_only(reading)
     return 1
+
+
+def _holds_month(wanted: Filter, month: int) -> bool:
+    """Whether a filter on target dates of some months of one year takes in this month."""
+    if wanted.field is not Field.DUE or wanted.op is not Op.BETWEEN or not all(wanted.value):
+        return False
+    first, last = (date.fromisoformat(day) for day in wanted.value)
+    return first.year == last.year and first.month < last.month and first.month <= month <= last.month
 
 
 # "What falls due before Christmas?" looks ahead; what "is due by Christmas" may have been due long ago.

@@ -12,13 +12,22 @@ from assistant.expansion import as_phrases, everyday_phrases, field_phrases, phr
 from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
 from assistant.vocabulary import Vocabulary
-from ingest.abbreviations import Abbreviation
 
 
 @lru_cache(maxsize=1)
 def frame_words() -> frozenset[str]:
     """Words that carry a question and say nothing of its topic (``lexicon/frame_words.txt``)."""
-    text = files("assistant").joinpath("lexicon/frame_words.txt").read_text(encoding="utf-8")
+    return _listed_in("frame_words.txt")
+
+
+@lru_cache(maxsize=1)
+def lone_words() -> frozenset[str]:
+    """Words that may be part of a topic but are none by themselves (``lexicon/lone_words.txt``)."""
+    return _listed_in("lone_words.txt")
+
+
+def _listed_in(name: str) -> frozenset[str]:
+    text = files("assistant").joinpath(f"lexicon/{name}").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
 
 
@@ -46,8 +55,10 @@ def hide_phrases(reading: Reading) -> None:
 
 
 @lru_cache(maxsize=4)
-def _named_in(abbreviations: tuple[Abbreviation, ...]) -> frozenset[tuple[str, ...]]:
-    return as_phrases(abbreviation.long for abbreviation in abbreviations)
+def _named_in(vocabulary: Vocabulary) -> frozenset[tuple[str, ...]]:
+    """The long forms of abbreviations and the owners' names."""
+    owners = [name for names in vocabulary.owners.values() for name in names]
+    return as_phrases([*(abbreviation.long for abbreviation in vocabulary.abbreviations), *owners])
 
 
 def read_topic(reading: Reading, vocabulary: Vocabulary) -> str | None:
@@ -71,16 +82,18 @@ def read_topic(reading: Reading, vocabulary: Vocabulary) -> str | None:
         else:
             runs.append([word])
     parts: list[str] = []
+    is_topic = False
     for run in runs:
         # "Key work", "time out of cell", "the block", "... Review Group": some words elsewhere are the question's own.
         said = [word.text.lower() for word in run]
-        known = (field_phrases(), everyday_phrases(), _named_in(vocabulary.abbreviations))
+        known = (field_phrases(), everyday_phrases(), _named_in(vocabulary))
         kept = {n for phrases in known for n in _places(phrases_in(said, phrases))}
         own = [place for place, word in enumerate(run) if place in kept or not is_frame(word)]
+        is_topic = is_topic or bool(kept) or any(run[place].text.lower() not in lone_words() for place in own)
         if own:
             parts.append(reading.text[run[own[0]].start : run[own[-1]].end])
-    topic = " ".join(parts)
-    return topic or None
+    # "How many recommendations did they receive?" has no topic.
+    return " ".join(parts) if is_topic else None
 
 
 def _places(spans: Sequence[tuple[int, int]]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The corpora of the standard run: the sample plans, three sets of plans by others, and 30 generated prisons."""
+"""The corpora of the standard run: the sample plans, five sets of plans by others, and 30 generated prisons."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ _TITLES = {
     "send-staff": "Staff and inspectors on the two sample plans",
     "send-conditions": "Conditions in many wordings on the two sample plans",
     "send-public": "A public acceptance test on the two sample plans",
+    "send-inspectors": "A second public test on the two sample plans",
+    "send-grammar": "Conditions in unusual grammar on the two sample plans",
+    "send-last": "A last public test on the two sample plans",
     "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
 }
@@ -38,6 +41,8 @@ _WRITTEN = {
     "local-and-training": "a local prison and a training prison",
     "women-and-remand": "a women's prison and a remand prison",
     "young-open-and-high-security": "a prison for children, an open and a high security one",
+    "training-twice": "a training prison inspected twice",
+    "local-and-removal-centre": "a local prison and a removal centre",
 }
 """Folders of ``evals/written``: plans of invented prisons by others, their true registers, and questions on them."""
 
