@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -26,7 +26,7 @@ class Alternative:
 
     ``phrase`` is its stems, ``words`` what a person reads. ``same``: an abbreviation or its long form, which is the
     thing itself; a synonym may be another thing. ``better``: the long form of an abbreviation, or the official word
-    where the topic has an everyday one.
+    where the topic has an everyday one. ``fuller``: the name, or its abbreviation, of what the topic is short for.
     """
 
     places: tuple[int, ...]
@@ -34,6 +34,7 @@ class Alternative:
     words: str
     same: bool
     better: bool
+    fuller: bool = False
 
     @property
     def is_phrase(self) -> bool:
@@ -120,8 +121,13 @@ class Expander:
         self._better: dict[tuple[str, ...], str] = {}
         # By the first stem of each: a topic is set beside few of the thousands.
         self._wordings: dict[str, list[_Wording]] = {}
+        # Long forms of abbreviations whose last word is what they are: not "Imprisonment for Public Protection".
+        self._longer: list[tuple[tuple[str, ...], SynonymGroup]] = []
         for short, long in sorted({(a.short, a.long) for a in abbreviations}):
-            self._add(SynonymGroup((long, short)), same=True)
+            both = SynonymGroup((long, short))
+            self._add(both, same=True)
+            if not _COMPLEMENT.search(long.lower()):
+                self._longer.append((stems(long), both))
         for group in synonym_groups() if groups is None else groups:
             self._add(group, same=False)
         self._others.pop((), None)
@@ -169,7 +175,26 @@ class Expander:
                     Alternative(places, phrase_of(stems(o)), o, same=False, better=o == wording.official[0])
                     for o in wording.official
                 ]
-        return tuple(found)
+        return (*self._whole(topic), *found)
+
+    def _whole(self, topic: Sequence[str]) -> Iterator[Alternative]:
+        """What a topic is short for: "body worn cameras" for body worn video cameras (BWVC)."""
+        places = tuple(range(len(topic)))
+        for long, both in self._longer:
+            if 2 <= len(topic) < len(long) and topic[-1] == long[-1] and _in_order(topic, long):
+                yield from (
+                    Alternative(places, phrase_of(stems(o)), o, same=True, better=False, fuller=True)
+                    for o in both.words
+                )
+
+
+_COMPLEMENT = re.compile(r"\b(?:for|of|on|in|to|with|by|and)\b")
+
+
+def _in_order(some: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether words stand in others in the same order, with or without words between."""
+    rest = iter(whole)
+    return all(word in rest for word in some)
 
 
 # As questions are split, so that "can't read" and "staff-prisoner" are found in them.

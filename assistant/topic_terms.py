@@ -22,6 +22,9 @@ _LONGEST_SIDE = 3
 """Words (function words aside) of a topic that may be a list, and of one side of it. Longer is a sentence: in "a hot
 drink or a wash before going to the wing" the sides of the "or" are no topics."""
 
+_TELLING = 1.5
+"""Weight of a topic's words from which they may be short for one thing."""
+
 _RARE = 0.9
 """Weight from which a word that is the only one of its phrase with a meaning of its own carries it."""
 
@@ -65,7 +68,9 @@ def read_terms(words: Sequence[str], expander: Expander) -> TopicTerms:
     found = tuple(stem(word) for word in words)
     places = tuple(n for n, s in enumerate(found) if s)
     weights = [0.0 if not s else _WEAK if s in weak_stems() else max(_WEAK, rarity(s)) for s in found]
-    alternatives = expander.alternatives(words)
+    # "Management plans" are short for any plan of that name; two rare words are short for one thing.
+    told = sum(weights) >= _TELLING
+    alternatives = tuple(a for a in expander.alternatives(words) if told or not a.fuller)
     sides = _sides(words, weights, places, alternatives)
     # As the abbreviations and synonyms know them: more than one word, side by side.
     runs = {a.places for a in alternatives if a.is_phrase and len(a.places) > 1}

@@ -122,6 +122,14 @@ def test_an_abbreviation_is_explained_by_the_row_that_spells_it_out(engine: Engi
     assert [(c.rec_no, c.action) for c in answer.citations] == [("2", 1)]
 
 
+def test_a_refusal_that_is_only_the_nearest_is_called_so(engine: Engine) -> None:
+    question = "Why was the recommendation about toiletries and essentials for newcomers not agreed?"
+    answer = engine.ask(question, TODAY)
+    assert [c.rec_no for c in answer.citations] == ["6.13"]
+    assert "in so many words; the nearest is:" in answer.text
+    assert engine.ask("Why was the recommendation about solar panels not agreed?", TODAY).abstained
+
+
 def test_earliest_date(engine: Engine) -> None:
     answer = engine.ask("What is the earliest target date in the 2025 plan?", TODAY)
     assert {c.target_date for c in answer.citations} == {"August 2025"}

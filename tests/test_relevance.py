@@ -15,6 +15,8 @@ from assistant.relevance import MOST_NEAR, Relevance, fitted_model
 from assistant.settings import Settings
 from assistant.signals import SIGNALS
 
+OLD = "hmp-send-2019-01-18"
+
 
 @pytest.fixture(scope="module")
 def relevance(home: Path) -> Iterator[Relevance]:
@@ -67,3 +69,30 @@ def test_near_misses_are_few_and_under_the_cut(relevance: Relevance) -> None:
         assert len(found.near) <= MOST_NEAR
         assert all(row.log_odds < fitted_model().threshold for row in found.near)
         assert all(row.log_odds >= fitted_model().threshold for row in found.about)
+
+
+def test_what_an_abbreviation_names_is_found_wherever_a_row_says_it(relevance: Relevance) -> None:
+    by_short = _about(relevance, "QIG")
+    assert by_short == _about(relevance, "quality improvement group")
+    assert {f"{OLD}/{n}" for n in ("6.14", "6.15", "6.16", "6.19", "6.20")} <= by_short
+    # A shorter name of the same thing, "video" left out.
+    assert f"{OLD}/6.4" in _about(relevance, "body worn cameras")
+
+
+def test_the_cut_is_higher_among_many_rows(relevance: Relevance) -> None:
+    few = relevance.least_odds(30)
+    assert relevance.least_odds(0) == relevance.least_odds(100) == few
+    assert relevance.least_odds(1_000) == pytest.approx(few + 0.4)
+    assert relevance.least_odds(10_000) == pytest.approx(few + 0.8)
+
+
+def test_a_row_is_presumed_only_where_it_is_clearly_the_likeliest(relevance: Relevance) -> None:
+    refused = [f"{OLD}/{n}" for n in ("6.13", "6.24", "6.25")]
+    topic = "toiletries and essentials for newcomers"
+    assert _about(relevance, topic) == set()
+    assert relevance.presumed(topic, refused) is None
+    presumed = relevance.presumed(topic, refused, only_clear=True)
+    assert presumed is not None
+    assert (presumed.item_id, presumed.presumed) == (f"{OLD}/6.13", True)
+    assert relevance.presumed("solar panels", refused, only_clear=True) is None
+    assert relevance.presumed("solar panels", []) is None

@@ -599,6 +599,19 @@ def test_a_not_that_no_condition_took_is_never_passed_over(vocabulary: Vocabular
         ("Which actions have not fallen due yet?", "status in", ("open",)),
         ("What has to be done in November or December 2025?", "due between", ("2025-11-01", "2025-12-31")),
         ("What falls due before the end of this year?", "due between", ("2025-10-15", "2025-12-31")),
+        ("Health services recommendations other than the partly agreed ones", "agreement not_in", ("partly_agreed",)),
+        ("Setting the rejected ones aside, which recommendations are there?", "agreement not_in", ("not_agreed",)),
+        ("Which recommendations are owned by the Governor and no one else?", "owner only", ("governor",)),
+        ("Priority and key together, how many concerns are there?", "group in", ("Key concerns", "Priority concerns")),
+        ("Which recommendations were accepted, wholly or only in part?", "agreement in", ("agreed", "partly_agreed")),
+        ("How many concerns have at least one action done?", "status some", ("completed",)),
+        ("Key concerns of which not a single action has been completed", "status not_some", ("completed",)),
+        ("What has to be finished before the month is out?", "due between", ("", "2025-10-31")),
+        (
+            "Which recommendations had a target date in the summer of 2019, June to August?",
+            "due between",
+            ("2019-06-01", "2019-08-31"),
+        ),
     ],
 )
 def test_conditions_that_blind_tests_asked_for(
@@ -607,6 +620,13 @@ def test_conditions_that_blind_tests_asked_for(
     plan = asked(question, vocabulary)
     assert values(plan)[key] == expected
     assert plan.topic is None
+
+
+def test_a_word_that_is_no_topic_by_itself_is_none(vocabulary: Vocabulary) -> None:
+    assert asked("How many recommendations did Send receive in 2019?", vocabulary).topic is None
+    assert asked("Anything about two women put in one cell?", vocabulary).topic == "two women put in one cell"
+    both = asked("Which recommendations or concerns deal with interpreters?", vocabulary)
+    assert (both.topic, values(both)) == ("interpreters", {})
 
 
 def test_two_facts_of_a_plan_at_once(vocabulary: Vocabulary) -> None:

@@ -77,7 +77,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
 # "Across both prisons" is no condition.
 _ALL_PRISONS = re.compile(
     r",?\s*\b(?:(?:across|in|at|for|over)\s+)?(?:both|all|any|either|every|each|the(?=\s+(?:two|three|four)\b))\s+(?:of\s+)?(?:the\s+|our\s+|your\s+|these\s+)?(?:two\s+|three\s+|four\s+)?"
-    r"(?:prison|establishment|site|jail)s?\b"
+    r"(?:prison|establishment|site|jail|place)s?\b"
 )
 _LONG_NAME = 6
 """Letters of a name from which "northgates" is read as "Northgate's"."""

@@ -28,7 +28,8 @@ _CUE = (
 )
 # Before the name of an owner that is held these say that it owns; before other words they may say anything.
 _HELD_CUE = (
-    rf"(?:{_CUE}|(?:sits?|lies?|rests?|lands?|is|are|was|were)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as)"
+    rf"(?:{_CUE}|(?:sits?|lies?|rests?|lands?|is|are|was|were)\s+with|down\s+as|(?:named|listed|shown|put\s+down)\s+as|"
+    r"(?:work|something|anything|jobs?|tasks?)\s+(?:to\s+do\s+)?for)"
 )
 _ALONE = (
     r"(?:on\s+(?:his|her|its|their|his\s+or\s+her)\s+own|by\s+(?:himself|herself|itself|themselves)|"
@@ -142,6 +143,10 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
             add(full, _containing(vocabulary, full), name)
             bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
             add(" ".join(words_of(bare)), _containing(vocabulary, " ".join(words_of(bare))), name)
+            for part in re.split(r"\s*[,;]\s*", bare)[:-1]:
+                # "Prison Public Protection Policy Group" of a name that goes on with ", HMPPS".
+                if len(words_of(part)) > 1:
+                    add(" ".join(words_of(part)), _containing(vocabulary, " ".join(words_of(part))), name)
             short = " ".join(words_of(_LEGAL_FORM.sub("", bare)))
             if " " in short or (len(short) >= _BARE_NAME and short not in word_frequencies()):
                 add(short, _containing(vocabulary, short), name)
@@ -252,7 +257,7 @@ class _Mention:
 
 # "... does the Governor not own at all", "... does the Governor own alone".
 _AFTER = re.compile(
-    rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never)\s+)?(?:(?:be|been)\s+)?"
+    rf"\s+(?:(?P<not>(?:do|does|did|is|are|was|were)?\s*(?:not|n't)|never|(?:have|has|had)\s+no\s+(?:part|share|hand|role)\s+in)\s+)?(?:(?:be|been)\s+)?"
     r"(?:(?:an?|the|one\s+of\s+the|among\s+the|named\s+as|down\s+as)\s+)*(?:named\s+|responsible\s+)?"
     r"(?:own\w*|responsible(?:\s+for)?|accountable(?:\s+for)?|in\s+charge(?:\s+of)?)\b"
     rf"(?:\s+(?P<alone>{_ALONE})\b)?"
@@ -315,7 +320,7 @@ def _around(reading: Reading, match: re.Match[str]) -> str:
 
 
 _CUE_WORDS = re.compile(
-    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_HELD_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|answerable(?:\s+for)?|in\s+charge\s+of|on\s+the\s+hook(?:\s+for)?|jointly|together)\b"
+    rf"\b(?:{_NOT}\s+)?(?:{_ALONE}\s+)?(?:{_HELD_CUE}|(?:is|are|was|were)?\s*responsible\s+for|responsibilit(?:y|ies)|responsible|own(?:s|ed)?|owners?|accountable(?:\s+for)?|answerable(?:\s+for)?|in\s+charge\s+of|on\s+the\s+hook(?:\s+for)?|down\s+for|jointly|together|(?:theirs|his|hers)(?=\s*\W*$))\b"
 )
 
 

@@ -352,7 +352,7 @@ _REPEATED = re.compile(
     |\b(?:made|recommended)\s+again\b(?:\s+(?:from|since|after|at)\s+(?:the\s+)?(?:(?:previous|last|earlier)\s+\w+|\w+\s+before))?
     |\b(?:are|were|is|was)\s+repeats\b|\bcarried\s+over\s+from\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+
     |\b(?:already\s+|previously\s+)?(?:been\s+)?(?:made|recommended)\s+(?:before\b|previously\b|already\b|(?:the\s+)?last\s+time\b)
-      (?:\s+(?:at|in)\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+)?
+      (?:,?\s+(?:at|in)\s+(?:the\s+|an?\s+)?(?:previous|last|earlier)\s+\w+)?
     |\b(?:made|raised)\s+(?:at|in)\s+(?:the\s+)?(?:previous|earlier)\s+(?:inspection|report|plan)\b""",
     re.VERBOSE,
 )

@@ -8,7 +8,18 @@ from datetime import date
 
 from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
 from assistant.status import UNFINISHED, Status
-from assistant.understanding import agreements, amounts, exceptions, intents, names, owners, places, statuses, times
+from assistant.understanding import (
+    agreements,
+    amounts,
+    definitions,
+    exceptions,
+    intents,
+    names,
+    owners,
+    places,
+    statuses,
+    times,
+)
 from assistant.understanding.followups import follow, leans_on_previous
 from assistant.understanding.reading import Reading, words_of
 from assistant.understanding.spelling import corrected, with_apostrophes
@@ -44,7 +55,7 @@ def _understand_one(
     question: str, vocabulary: Vocabulary, today: date, previous: QueryPlan | None, dictionary: Collection[str]
 ) -> QueryPlan:
     reading = _respelled(question, vocabulary, dictionary)
-    if term := intents.read_definition(reading, vocabulary):
+    if term := definitions.read_definition(reading, vocabulary):
         names.read_establishments(reading, vocabulary)
         names.read_plans(reading, vocabulary, today)
         return _plan(reading, Intent.DEFINITION, Unit.ITEMS, today, term=term)

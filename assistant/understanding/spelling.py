@@ -149,7 +149,7 @@ def _nearest(word: Word, before: str, held: Collection[str], dictionary: Collect
         # A title-cased word that nobody knows is more likely a name than a mistake, unless it begins the question; but
         # "Listners" are no place.
         return _within(lower, field.named, 1) if len(lower) >= _FAIRLY_LONG else None
-    if swapped := _swapped_back(lower, held, dictionary):
+    if swapped := _parted(lower, field.pairs) or _swapped_back(lower, held, dictionary):
         return swapped
     if len(lower) < _MINIMUM:
         # Too short to be sure of alone, but "self harn" can only be "self harm".
@@ -171,6 +171,15 @@ def _nearest(word: Word, before: str, held: Collection[str], dictionary: Collect
         for words in (held, dictionary):
             if near := _within(lower, [w for w in words if w[:_BEGINNING] == lower[:_BEGINNING]], by_ear):
                 return near
+    return None
+
+
+def _parted(lower: str, pairs: Collection[tuple[str, str]]) -> str | None:
+    """Two words of the field that are written as one ("bodyworn", "keyworkers"); None if they are none."""
+    for at in range(3, len(lower) - 2):
+        first, second = lower[:at], lower[at:]
+        if any((first, form) in pairs for form in (second, second.removesuffix("s"))):
+            return f"{first} {second}"
     return None
 
 

@@ -276,7 +276,7 @@ def _add_due(reading: Reading, first: date | None, last: date | None, label: str
 
 def _bounds(span: DateSpan, word: str) -> tuple[date | None, date | None, str]:
     day = timedelta(days=1)
-    if word in ("before", "prior to") and re.search(r"\bend\b", span.words.lower()):
+    if word in ("before", "prior to") and re.search(r"\b(?:ends?|is\s+out|is\s+over)\b", span.words.lower()):
         # "Before the end of the year" takes in its last day.
         word = "by"
     match word:

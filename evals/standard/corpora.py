@@ -32,6 +32,7 @@ _TITLES = {
     "send-public": "A public acceptance test on the two sample plans",
     "send-inspectors": "A second public test on the two sample plans",
     "send-grammar": "Conditions in unusual grammar on the two sample plans",
+    "send-briefing": "A third public test on the two sample plans",
     "send-last": "A last public test on the two sample plans",
     "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
