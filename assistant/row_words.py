@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -15,6 +16,8 @@ from ingest.records import Item, Plan
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()
+"""The stemmer keeps the word at hand in itself: two threads at once gave each other's stems, or an error."""
 
 # The same number in words and in digits: "level three" stands as "level 3".
 _DIGITS: Mapping[str, str] = {
@@ -42,7 +45,10 @@ def stem(word: str) -> str:
     """The stem of one word in lower case; "" of a function word, or where there is no letter or digit."""
     if is_stop_word(word):
         return ""
-    return _DIGITS.get(word) or _TOLD_APART.get(word) or str(_STEMMER.stemWord(word))
+    if known := _DIGITS.get(word) or _TOLD_APART.get(word):
+        return known
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import pytest
 
 from assistant.expansion import Expander, SynonymGroup, synonym_groups
-from assistant.row_words import stems
+from assistant.row_words import stem, stems
 from assistant.topic_terms import read_terms
 from ingest.abbreviations import Abbreviation
 
@@ -82,3 +83,11 @@ def test_a_topic_in_everyday_words_is_told_in_the_words_of_the_field() -> None:
     groups = [SynonymGroup(("accommodation",), ("somewhere to live", "live … out")), SynonymGroup(("women",))]
     terms = read_terms(["somewhere", "to", "live", "for", "women"], Expander([], groups))
     assert terms.reworded == "accommodation for women"
+
+
+def test_words_are_stemmed_by_many_threads_as_by_one() -> None:
+    words = sorted({word for group in synonym_groups() for word in group.words})
+    alone = [stems(word) for word in words]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(stems, words * 4)) == alone * 4
