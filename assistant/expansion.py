@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.row_words import phrase_of, stem, stems
+from assistant.understanding.reading import words_of
 from ingest.abbreviations import Abbreviation
 
 _GAP = "…"
@@ -76,8 +77,11 @@ def official_names(topic: str) -> tuple[str, ...]:
 
 
 def as_phrases(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Those of the texts that have more than one word, as the stems of theirs, function words as they are."""
-    told = (_told(_WORD.findall(text.lower())) for text in texts)
+    """Those of the texts that have more than one word, as the stems of theirs, function words as they are.
+
+    Split as questions are, so that "can't read" and "staff-prisoner" are found in them.
+    """
+    told = (_told(words_of(text)) for text in texts)
     return frozenset(phrase for phrase in told if len(phrase) > 1)
 
 
@@ -197,8 +201,6 @@ def _in_order(some: Sequence[str], whole: Sequence[str]) -> bool:
     return all(word in rest for word in some)
 
 
-# As questions are split, so that "can't read" and "staff-prisoner" are found in them.
-_WORD = re.compile(r"[^\W_]+(?:['&./-][^\W_]+)*")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 

@@ -258,20 +258,24 @@ def _status_sql(wanted: Filter, as_of: date) -> Condition:
 def size_holds(wanted: Filter, size: int) -> bool:
     """Whether so many actions are between the ends (both inclusive, "" is open) of a filter on their number."""
     low, high = _ends(wanted)
-    return low <= size and (high is None or size <= high)
+    return low <= size <= high
 
 
-def size_sql(wanted: Filter, size: str) -> Condition:
+def size_sql(wanted: Filter, size: Condition) -> Condition:
     """The same in SQL, of the expression ``size``."""
     low, high = _ends(wanted)
-    return Condition(f"{size} >= {low}" + ("" if high is None else f" AND {size} <= {high}"))
+    return Condition(f"{size.sql} BETWEEN {low} AND {high}", size.parameters)
 
 
-def _ends(wanted: Filter) -> tuple[int, int | None]:
+_NO_END = 10**9
+"""More actions than any item has."""
+
+
+def _ends(wanted: Filter) -> tuple[int, int]:
     if wanted.op is not Op.BETWEEN:
         raise ValueError(f"{wanted.field} does not take {wanted.op}")
     low, high = wanted.value
-    return int(low or 0), int(high) if high else None
+    return int(low or 0), int(high or _NO_END)
 
 
 def _size_matches(wanted: Filter, subject: Subject) -> bool:
@@ -279,7 +283,7 @@ def _size_matches(wanted: Filter, subject: Subject) -> bool:
 
 
 def _size_sql(wanted: Filter, _as_of: date) -> Condition:
-    return size_sql(wanted, "count(a.n)")
+    return size_sql(wanted, Condition("count(a.n)"))
 
 
 RULES: dict[Field, FieldRule] = {

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.choosing import meant
 from assistant.evidence import Row
 from assistant.expansion import official_names
 from assistant.filters import Level, rule_for
@@ -77,7 +76,7 @@ class Finder:
 
     def rows(self) -> tuple[Row, ...]:
         """The rows that the filters leave, whatever their topic."""
-        return meant(tuple(self.row(s) for s in self.selected), self._plan)
+        return tuple(self.row(s) for s in self.selected)
 
     def everything(self) -> dict[str, Row]:
         """All visible rows by item id."""
@@ -106,7 +105,7 @@ class Finder:
             elif selected.item_id in near or selected.item_id in about:
                 close.append(self.row(selected))
         everywhere = tuple(row for item_id, row in visible.items() if item_id in about or item_id in of_section)
-        return Found(meant(tuple(rows), self._plan), tuple(close), everywhere)
+        return Found(tuple(rows), tuple(close), everywhere)
 
     def under_the_cut(self, topic: str) -> tuple[Row, ...]:
         """Rows under the cut that answer all the same where none is over it: the likeliest, or those just under.
@@ -123,8 +122,7 @@ class Finder:
         elif self._plan.intent not in (Intent.COUNT, Intent.GROUP):
             chosen = relevance.likeliest(topic, ids)
         about = {row.item_id: row for row in chosen}
-        rows = [row for s in self.selected if s.item_id in about for row in self._row_about(s, about[s.item_id])]
-        return meant(tuple(rows), self._plan)
+        return tuple(row for s in self.selected if s.item_id in about for row in self._row_about(s, about[s.item_id]))
 
     def _row_about(self, selected: Selected, about: AboutRow) -> tuple[Row, ...]:
         """The row with those of its actions that are about the topic; of an item about it as a whole, all."""

@@ -236,7 +236,7 @@ _WEIGHTY = 0.5
 def _log_odds(model: CutModel, reading: TopicReading, signals: NDArray[np.float64]) -> NDArray[np.float64]:
     """The model's log-odds; but what an abbreviation of the documents names is in every row that says it.
 
-    Whoever asks for "QIG" or "Quality Improvement Group" asks where it comes in, and a passing mention is an answer.
+    Whoever asks for "ROTL" or its long form asks where it comes in, and a passing mention is an answer.
     """
     odds = model.log_odds(signals)
     if not reading.terms.names_one_thing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.choosing import meant
 from assistant.composing.across import Match, compose_compare, compose_matches
 from assistant.composing.draft import Draft
 from assistant.composing.facts import compose_definition, compose_plan_facts, held_line
@@ -153,28 +154,29 @@ def _rows(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
         return _likenesses(plan, knowledge, finder)
     if plan.topic is None or (names_rows and plan.intent in (Intent.LOOKUP, Intent.REASON)):
         rows = finder.rows()
-        if rows:
-            return _written(plan, finder, rows, ())
-        return _no_such_place(plan, knowledge, finder) if plan.nth else _zero(plan, finder, "")
+        if kept := meant(rows, plan):
+            return _written(plan, finder, kept, ())
+        return _no_such_place(plan, finder, rows) or _zero(plan, finder, "")
     found = finder.about(plan.topic)
-    if found.rows:
-        return _written(plan, finder, _with_reasons(plan, found.rows), found.near)
+    if kept := meant(found.rows, plan):
+        return _written(plan, finder, _with_reasons(plan, kept), found.near)
+    if nowhere := _no_such_place(plan, finder, found.rows):
+        return nowhere
     scope = tuple(f for f in plan.filters if f.field in _SCOPE)
     looked_at = {(s.plan_id, s.rec_no) for s in finder.select(scope, Unit.ITEMS)}
     removed = any(row.key in looked_at for row in found.everywhere)
     # Rows that a condition removes make a true zero; but a reason asked for says that there is a row.
-    if (plan.intent is Intent.REASON or not removed) and (rows := finder.under_the_cut(plan.topic)):
-        taken = {row.key for row in rows}
-        return _written(plan, finder, rows, tuple(row for row in found.near if row.key not in taken))
+    if (plan.intent is Intent.REASON or not removed) and (kept := meant(finder.under_the_cut(plan.topic), plan)):
+        taken = {row.key for row in kept}
+        return _written(plan, finder, kept, tuple(row for row in found.near if row.key not in taken))
     return _no_row_about(plan, finder, found, removed=removed)
 
 
-def _no_such_place(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolved:
-    """ "The tenth of them" of five rows."""
-    whole = plan.model_copy(update={"nth": None})
-    n = count_rows(whole, Finder(whole, knowledge).rows())
+def _no_such_place(plan: QueryPlan, finder: Finder, rows: tuple[Row, ...]) -> Resolved | None:
+    """ "The tenth of them" of five rows; None where no rows are left for want of any."""
+    n = count_rows(plan, meant(rows, plan.model_copy(update={"nth": None})))
     if not n:
-        return _zero(whole, finder, "")
+        return None
     there = f"there {'is' if n == 1 else 'are'} only {number(n)}"
     return _refusal(finder, Refusal.NO_SUCH_ROW, f"there is no {ordinal(plan.nth or 1)}: {there}")
 
@@ -220,7 +222,7 @@ def _likenesses(plan: QueryPlan, knowledge: Knowledge, finder: Finder) -> Resolv
     plan of each establishment with those before it.
     """
     rows = finder.everything()
-    later = list(finder.rows())
+    later = list(meant(finder.rows(), plan))
     if not any(f.field is Field.REC_NO for f in plan.filters):
         later = [row for row in later if row.plan.superseded_by is None]
     matches = []

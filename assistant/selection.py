@@ -69,9 +69,8 @@ def select(connection: sqlite3.Connection, filters: Sequence[Filter], unit: Unit
                 among = f"{action_status_sql(as_of)} IN ({_marks(wanted)})"
                 shown = Condition(f"CASE WHEN {among} THEN {shown.sql} END", (*wanted.value, *shown.parameters))
 
-    for wanted in by_level[Level.SIZE]:
-        size = size_sql(wanted, f"count({shown.sql})")
-        having.append(Condition(size.sql, shown.parameters * size.sql.count("count(")))
+    size = Condition(f"count({shown.sql})", shown.parameters)
+    having += [size_sql(wanted, size) for wanted in by_level[Level.SIZE]]
 
     def joined(parts: list[Condition]) -> str:
         return " AND ".join(part.sql for part in parts) or "1"

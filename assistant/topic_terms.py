@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from assistant.background import rarity
 from assistant.expansion import Alternative, Expander
 from assistant.row_words import stem
+from assistant.word_lists import listed_words
 
 _CONJUNCTIONS = frozenset({"and", "or", ",", "/", "&", ";"})
 
@@ -59,8 +59,7 @@ class TopicTerms:
 @lru_cache(maxsize=1)
 def weak_stems() -> frozenset[str]:
     """Stems of words that say nothing of what a topic is about (``lexicon/weak_words.txt``)."""
-    text = files("assistant").joinpath("lexicon/weak_words.txt").read_text(encoding="utf-8")
-    return frozenset(stem(word) for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(map(stem, listed_words("weak_words.txt")))
 
 
 def read_terms(words: Sequence[str], expander: Expander) -> TopicTerms:

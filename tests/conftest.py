@@ -17,6 +17,8 @@ from assistant import settings
 from assistant.cli import main
 from assistant.offline import stay_offline
 from assistant.settings import Settings
+from assistant.vocabulary import Vocabulary, read_vocabulary
+from ingest.register import Register
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,6 +39,13 @@ RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
 def plans_folder() -> Path:
     """The folder of the sample plans."""
     return ROOT / "data" / "plans"
+
+
+@pytest.fixture(scope="session")
+def vocabulary(home: Path) -> Vocabulary:
+    """The names in the sample plans."""
+    with Register.open(home / "register.sqlite") as register:
+        return read_vocabulary(register.plans(), register.abbreviations())
 
 
 @pytest.fixture(scope="session")

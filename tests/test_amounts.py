@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
+from understood import TODAY, asked
 
-from assistant.dictionary import common_words
 from assistant.engine import Engine
-from assistant.query import Op, Order, QueryPlan, Unit
+from assistant.query import Op, Order, Unit
 from assistant.settings import Settings
-from assistant.understanding.reader import understand
-from assistant.vocabulary import Vocabulary, read_vocabulary
+from assistant.vocabulary import Vocabulary
 from assistant.wording import ordinal
-from ingest.register import Register
-
-TODAY = date(2025, 10, 15)
-
-
-@pytest.fixture(scope="module")
-def vocabulary(home: Path) -> Vocabulary:
-    with Register.open(home / "register.sqlite") as register:
-        return read_vocabulary(register.plans(), register.abbreviations())
-
-
-def asked(question: str, vocabulary: Vocabulary, *history: str) -> QueryPlan:
-    return understand(question, vocabulary, TODAY, history, common_words())
 
 
 @pytest.mark.parametrize(
@@ -115,6 +100,12 @@ def test_a_place_in_a_list_is_carried_while_one_row_is_meant(vocabulary: Vocabul
             ["1", "3", "4"],
         ),
         ((), "list the first two concerns", "**The first two concerns.**", ["1", "2"]),
+        (
+            ("Which concerns about interpreters are still open?",),
+            "and the third?",
+            "**Nothing found.** There is no third: there is only one.",
+            [],
+        ),
         (("Which concerns are overdue?",), "who owns the last of them?", "**The last of these: concern 6.**", ["6"]),
         (
             ("Which concerns are overdue?",),

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
+from understood import TODAY, asked
 
-from assistant.dictionary import common_words
 from assistant.query import Field, Filter, Intent, QueryPlan, Unit
-from assistant.understanding.reader import understand
-from assistant.vocabulary import Vocabulary, read_vocabulary
-from ingest.register import Register
+from assistant.vocabulary import Vocabulary
 
-TODAY = date(2025, 10, 15)
 OLD, NEW = "hmp-send-2019-01-18", "hmp-send-2025-07-08"
 LIVE = ("open", "overdue")
-
-
-@pytest.fixture(scope="module")
-def vocabulary(home: Path) -> Vocabulary:
-    with Register.open(home / "register.sqlite") as register:
-        return read_vocabulary(register.plans(), register.abbreviations())
-
-
-def asked(question: str, vocabulary: Vocabulary, *history: str) -> QueryPlan:
-    return understand(question, vocabulary, TODAY, history, common_words())
 
 
 def values(plan: QueryPlan) -> dict[str, tuple[str, ...]]:

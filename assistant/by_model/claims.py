@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 
 import snowballstemmer
+
+from assistant.word_lists import listed_words
 
 
 class Said(StrEnum):
@@ -244,8 +245,7 @@ class _Reading:
 @lru_cache(maxsize=1)
 def _plain_words() -> frozenset[str]:
     """Words that claim nothing (``lexicon/plain_words.txt``)."""
-    text = files("assistant").joinpath("lexicon/plain_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
+    return listed_words("plain_words.txt")
 
 
 @lru_cache(maxsize=4096)

@@ -63,8 +63,6 @@ def _label(wanted: Filter, vocabulary: Vocabulary) -> str:
             return "no addressee" if wanted.op is Op.MISSING else f"addressed to {_either(wanted.op, values)}"
         case Field.PARAGRAPH if wanted.op is Op.MISSING:
             return "no report paragraph"
-        case Field.ACTION_COUNT:
-            return wanted.label
         case _:
             return f"report paragraph {_either(wanted.op, values)}"
 

@@ -14,24 +14,22 @@ _WITHOUT = (
     rf"(?:{_LEAVE}\s+aside|leaving\s+out|other\s+than|apart\s+from|aside\s+from|except(?:\s+for)?|excluding|"
     r"not\s+counting|not\s+including|ignoring|bar|discounting)"
 )
-_EXCEPTED = re.compile(
-    rf"(?P<before>\b{_WITHOUT}\s+)(?P<rows>(?:the\s+|those\s+|any\s+)?(?:[\w-]+\s+){{1,5}}?{_ROWS}\b)(?P<after>)"
-    rf"|(?P<before2>\b{_LEAVE}\s+)(?P<rows2>(?:the\s+|those\s+)?(?:[\w-]+\s+){{1,5}}?{_ROWS}\b)(?P<after2>\s+aside\b)"
-    rf"|(?P<before3>)(?P<rows3>(?<![\w-])(?:the\s+)?(?:[\w-]+\s+){{1,3}}?{_ROWS}\b)(?P<after3>\s+(?:apart|aside|excepted|excluded)\b)"
+_EXCEPTED = (
+    re.compile(rf"\b{_WITHOUT}\s+(?P<rows>(?:the\s+|those\s+|any\s+)?(?:[\w-]+\s+){{1,5}}?{_ROWS}\b)"),
+    re.compile(rf"\b{_LEAVE}\s+(?P<rows>(?:the\s+|those\s+)?(?:[\w-]+\s+){{1,5}}?{_ROWS}\b)\s+aside\b"),
+    re.compile(rf"(?<![\w-])(?P<rows>(?:the\s+)?(?:[\w-]+\s+){{1,3}}?{_ROWS}\b)\s+(?:apart|aside|excepted|excluded)\b"),
 )
 _TURNED = frozenset({Field.AGREEMENT, Field.STATUS, Field.SECTION, Field.GROUP, Field.KIND, Field.REPEATED})
 
 
 def take_exception(reading: Reading) -> str:
     """Take the words that except some rows and leave those that name them; returns these, "" if there are none."""
-    match = _EXCEPTED.search(reading.lower)
+    match = next(filter(None, (pattern.search(reading.lower) for pattern in _EXCEPTED)), None)
     if match is None:
         return ""
-    groups = match.groupdict()
-    for name in ("before", "before2", "before3", "after", "after2", "after3"):
-        if groups[name]:
-            reading.claim(match.start(name), match.end(name))
-    return next(groups[name] for name in ("rows", "rows2", "rows3") if groups[name])
+    reading.claim(match.start(), match.start("rows"))
+    reading.claim(match.end("rows"), match.end())
+    return match["rows"]
 
 
 def turn_excepted(reading: Reading, excepted: str) -> None:

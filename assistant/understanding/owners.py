@@ -41,7 +41,7 @@ _NOT = r"(?:not|isn't|aren't|wasn't|weren't|n't|never|(?:do|does|did)n't)"
 _NOBODY_BUT = (
     r"(?:nobody|no[\s-]?one|none)\s+(?:else\s+)?(?:but|except(?:\s+for)?|other\s+than|besides|apart\s+from|bar)"
 )
-# "Has no action for the Governor", "with nothing for CNWL".
+# "Has no action for the Governor", "with nothing for the NHS".
 _NO_ACTION_OF = (
     r"(?:(?:no|without\s+(?:any|an)|none\s+of\s+(?:its|the|their))\s+(?:actions?|steps?)|nothing)\s+(?:that\s+(?:is|are)\s+)?"
     r"(?:for|from|by|with|(?:owned|led|assigned|allocated|given)\s+(?:by|to)|belonging\s+to|down\s+to)"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -16,6 +15,7 @@ from assistant.dictionary import word_frequencies
 from assistant.expansion import synonym_groups
 from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
+from assistant.word_lists import listed_words
 
 _MINIMUM = 5
 """Shorter words have too many neighbours among the words of documents."""
@@ -39,8 +39,7 @@ _SHORTEST_ABBREVIATION = 4
 @lru_cache(maxsize=1)
 def question_words() -> frozenset[str]:
     """Words that readers of questions look for, so that "recomendations" and "overdu" are understood."""
-    text = files("assistant").joinpath("lexicon/question_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return listed_words("question_words.txt")
 
 
 _CONTRACTED = re.compile(

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
 from assistant.expansion import as_phrases, everyday_phrases, field_phrases, phrases_in
 from assistant.row_words import stem
 from assistant.understanding.reading import Reading, Word
 from assistant.vocabulary import Vocabulary
+from assistant.word_lists import listed_words
 
 
 @lru_cache(maxsize=1)
 def frame_words() -> frozenset[str]:
     """Words that carry a question and say nothing of its topic (``lexicon/frame_words.txt``)."""
-    return _listed_in("frame_words.txt")
+    return listed_words("frame_words.txt")
 
 
 @lru_cache(maxsize=1)
 def lone_words() -> frozenset[str]:
     """Words that may be part of a topic but are none by themselves (``lexicon/lone_words.txt``)."""
-    return _listed_in("lone_words.txt")
-
-
-def _listed_in(name: str) -> frozenset[str]:
-    text = files("assistant").joinpath(f"lexicon/{name}").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.lower().split())
+    return listed_words("lone_words.txt")
 
 
 _PHRASES = re.compile(
@@ -87,18 +81,13 @@ def read_topic(reading: Reading, vocabulary: Vocabulary) -> str | None:
         # "Key work", "time out of cell", "the block", "... Review Group": some words elsewhere are the question's own.
         said = [word.text.lower() for word in run]
         known = (field_phrases(), everyday_phrases(), _named_in(vocabulary))
-        kept = {n for phrases in known for n in _places(phrases_in(said, phrases))}
+        kept = {n for phrases in known for first, end in phrases_in(said, phrases) for n in range(first, end)}
         own = [place for place, word in enumerate(run) if place in kept or not is_frame(word)]
         is_topic = is_topic or bool(kept) or any(run[place].text.lower() not in lone_words() for place in own)
         if own:
             parts.append(reading.text[run[own[0]].start : run[own[-1]].end])
     # "How many recommendations did they receive?" has no topic.
     return " ".join(parts) if is_topic else None
-
-
-def _places(spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    for first, end in spans:
-        yield from range(first, end)
 
 
 def _adjoin(reading: Reading, left: Word, right: Word) -> bool:
