@@ -14,7 +14,7 @@ from ingest.tables import Cell
 
 _NOT_DONE = re.compile(
     r"\b(?:not|to be|will be|partly|partially|part|nearly|until|once|when|for|by)\s+(?:yet\s+|fully\s+)?completed?\b"
-    r"|\bincomplete\b",
+    r"|\b(?:will|shall|must|should|to)\s+complete\b|\bincomplete\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\b(?:completed?|done|achieved|implemented|actioned|closed|delivered|in place)\b", re.IGNORECASE)

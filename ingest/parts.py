@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.agreements import read_agreement
+from ingest.broken_lines import mend_broken_lines
 from ingest.columns import Columns, find_columns, read_columns
 from ingest.headings import could_be_section, group_heading
 from ingest.records import Agreement, Definition, StatedTotals
@@ -141,7 +142,8 @@ def divide(document: Document) -> Parts:
     """Divides a document; raises DocumentRefused where it has no action plan table."""
     header_at, columns = find_columns(document)
     header = document.parts[header_at]
-    parts, definitions = _terms(list(document.parts))
+    whole = mend_broken_lines(document.parts[header_at + 1 :], len(columns.roles))
+    parts, definitions = _terms([*document.parts[: header_at + 1], *whole])
     parts, totals, totals_place = _totals(parts)
     start = parts.index(header)
     head = tuple(

@@ -84,7 +84,9 @@ def test_several_dates_in_a_cell_are_as_many_entries(words: str) -> None:
     assert read(words) == [("December 2019", "2019-12-31", False), ("April 2020", "2020-04-30", False)]
 
 
-@pytest.mark.parametrize("words", ["Completed and ongoing", "Not yet completed", "Partially complete"])
+@pytest.mark.parametrize(
+    "words", ["Completed and ongoing", "Not yet completed", "Partially complete", "All will complete training"]
+)
 def test_what_is_not_finished_is_not_completed(words: str) -> None:
     assert [completed for *_, completed in read(words)] == [False]
 
