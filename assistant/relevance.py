@@ -42,6 +42,9 @@ _JUST_UNDER = 0.4
 """How far under the cut rows are that answer a question that has no other answer: of 3,371 questions it mended 12 and
 spoilt 5."""
 
+_ONE_WORD = 0.4
+"""Added where the topic is one word and the item's own text says it."""
+
 _NAMED = 2.0
 """Log-odds at least of a row that says the abbreviation that is asked for."""
 
@@ -239,6 +242,9 @@ def _log_odds(model: CutModel, reading: TopicReading, signals: NDArray[np.float6
     Whoever asks for "ROTL" or its long form asks where it comes in, and a passing mention is an answer.
     """
     odds = model.log_odds(signals)
+    if len(reading.terms.places) == 1:
+        says = (signals[:, SIGNALS.index("all_said")] == 1.0) & (signals[:, SIGNALS.index("meant_own")] == 1.0)
+        odds = np.where(says, odds + _ONE_WORD, odds)
     if not reading.terms.names_one_thing:
         return odds
     said = signals[:, SIGNALS.index("all_said")] == 1.0

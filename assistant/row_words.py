@@ -40,6 +40,13 @@ _TOLD_APART: Mapping[str, str] = {
 }
 
 
+_CALLS_AT = re.compile(
+    r"\b(?P<aux>to|will|can|could|should|must|may|not|who)\s+visit(?=\s+(?:the|a|an|each|every|all|their|its|other|another)\b)",
+    re.IGNORECASE,
+)
+"""Where "visit" is what somebody does: "able to visit the library" is not about visits."""
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of one word in lower case; "" of a function word, or where there is no letter or digit."""
@@ -86,11 +93,15 @@ def phrase_of(words: Iterable[str]) -> str:
     return f" {' '.join(words)} "
 
 
+def _row_stems(text: str) -> str:
+    return phrase_of(stems(_CALLS_AT.sub(r"\g<aux> call at", text)))
+
+
 def _item_words(item: Item) -> ItemWords:
-    own, headed = phrase_of(stems(item.text)), phrase_of(stems(item.section or ""))
-    actions = {action.n: phrase_of(stems(action.text)) for action in item.actions}
+    own, headed = _row_stems(item.text), _row_stems(item.section or "")
+    actions = {action.n: _row_stems(action.text) for action in item.actions}
     # A full stop between the parts keeps a phrase from running over their bounds.
-    whole = " .".join((headed, own, phrase_of(stems(item.response)), *actions.values()))
+    whole = " .".join((headed, own, _row_stems(item.response), *actions.values()))
     parts = (item.text, item.response, *(action.text for action in item.actions))
-    told = [phrase_of(stems(sentence)) for part in parts for sentence in SENTENCE_END.split(part)]
+    told = [_row_stems(sentence) for part in parts for sentence in SENTENCE_END.split(part)]
     return ItemWords(own, whole, actions, tuple(dict.fromkeys(told)))

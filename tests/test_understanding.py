@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from understood import TODAY, asked
 
 from assistant.query import Field, Filter, Intent, QueryPlan, Unit
-from assistant.vocabulary import Vocabulary
+from assistant.vocabulary import Vocabulary, read_vocabulary
+from ingest.reading import read_document
 
 OLD, NEW = "hmp-send-2019-01-18", "hmp-send-2025-07-08"
 LIVE = ("open", "overdue")
@@ -437,10 +439,57 @@ def test_yes_or_no_about_a_row_does_not_choose_by_the_condition(vocabulary: Voca
         ("What happens if they fail a drug test?", "fail a drug test"),
         ("What should all staff be trained in?", "staff be trained"),
         ("Is dental treatment within six weeks still outstanding?", "dental treatment within six weeks"),
+        ("How long do women wait for the dentist?", "women wait for the dentist"),
+        ("What about women turning up to education?", "women turning up to education"),
+        ("release decisions made late", "release decisions made late"),
+        ("How many separate actions are listed under concern 3?", None),
+        ("Which recommendations had December 2019 among their target dates?", None),
+        ("Which organisations are named as responsible for 6.14?", None),
     ],
 )
-def test_topics(question: str, topic: str, vocabulary: Vocabulary) -> None:
+def test_topics(question: str, topic: str | None, vocabulary: Vocabulary) -> None:
     assert asked(question, vocabulary).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What stopped the dental recommendation being agreed in full?", ("partly_agreed", "not_agreed")),
+        ("What kept 6.13 from being accepted?", ("partly_agreed", "not_agreed")),
+        ("reason the sedation recommendation was only partly agreed", ("partly_agreed",)),
+        ("Why did they turn it down?", ("not_agreed",)),
+        ("Why did they knock it back?", ("not_agreed",)),
+    ],
+)
+def test_reasons_asked_for_without_why(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert plan.intent is Intent.REASON
+    assert next((f.value for f in plan.filters if f.field is Field.AGREEMENT), None) == expected
+
+
+def test_what_should_have_been_finished_by_a_day_is_what_was_due_by_then(vocabulary: Vocabulary) -> None:
+    plan = asked("Which actions should have been finished by the end of August 2025?", vocabulary)
+    assert values(plan) == {"due between": ("", "2025-08-31")}
+    assert (plan.as_of, plan.unit) == (TODAY, Unit.ACTIONS)
+    assert "status in" in values(asked("What should have been finished by now?", vocabulary))
+
+
+def test_late_actions_are_actions(vocabulary: Vocabulary) -> None:
+    assert asked("Which actions are running late?", vocabulary).unit is Unit.ACTIONS
+    assert "kind in" in values(asked("Which concerns are late?", vocabulary))
+
+
+def test_places_are_named_by_what_they_are(vocabulary: Vocabulary) -> None:
+    folder = Path(__file__).parent.parent / "evals" / "written" / "local-and-removal-centre" / "plans"
+    held = read_vocabulary([plan for path in sorted(folder.glob("*.txt")) for plan in read_document(path).plans], [])
+    plan = asked("What did the removal centre promise on healthcare?", held)
+    assert values(plan) == {"establishment in": ("thornmere-hall-irc",)}
+    assert "establishment in" not in values(asked("What did the removal centre promise on healthcare?", vocabulary))
+
+
+def test_hm_prison_and_probation_service_is_no_prison(vocabulary: Vocabulary) -> None:
+    plan = asked("What is HM Prison and Probation Service responsible for?", vocabulary)
+    assert "establishment in" not in values(plan)
 
 
 def test_spelling_mistakes_are_mended_and_said(vocabulary: Vocabulary) -> None:

@@ -155,7 +155,7 @@ def test_a_conversation_has_an_end() -> None:
 def test_of_a_long_answer_the_first_rows_are_shown_and_the_rest_is_counted(site: Site) -> None:
     (turn,) = conversation(site, ASKED)
     assert turn.answer is not None
-    many = turn.answer.citations * (MOST_SHOWN + 5)
+    many = turn.answer.citations[:1] * (MOST_SHOWN + 5)
     long = Turn(question=ASKED).answered(turn.answer.model_copy(update={"citations": many}), ())
     assert long.unshown == 5
     assert f"The first {MOST_SHOWN} of {MOST_SHOWN + 5} rows" in reply(long, 0)

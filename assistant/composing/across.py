@@ -52,6 +52,13 @@ def compose_compare(draft: Draft, plan: QueryPlan, rows: Sequence[Row], compared
         for p, group in by_plan(rows)
     ]
     draft.say("; ".join(sums) + ".")
+    repeated = [
+        f"{_name(row)} ({escaped(listed(row.item.repeated_from))}) {draft.cite(row)}"
+        for row in rows
+        if row.item.repeated_from
+    ]
+    if repeated:
+        draft.say(f"Marked in its plan as repeated from an earlier inspection: {listed(repeated)}.")
     say_rows(draft, rows, Unit.ITEMS)
     if len(with_rows) > 1:
         draft.say(_SUGGESTION)

@@ -22,7 +22,7 @@ from assistant.evidence import Row, noun_of
 from assistant.filters import OWNER_OF_ITEM, RULES, Subject
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
-from assistant.status import action_status
+from assistant.status import UNFINISHED, Status, action_status
 from assistant.wording import listed, number, ordinal, sentence, uk_date
 from ingest.records import Agreement
 
@@ -63,7 +63,13 @@ def _say_list(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
         for row in rows:
             say_whole_item(draft, row)
         return
-    say_rows(draft, rows, plan.unit)
+    say_rows(draft, rows, plan.unit, _unfinished(plan))
+
+
+def _unfinished(plan: QueryPlan) -> frozenset[Status]:
+    """The statuses of work to do that the plan asks for; none where it asks for finished rows too, or for none."""
+    asked = {Status(value) for f in plan.filters if f.field is Field.STATUS and f.op is Op.IN for value in f.value}
+    return frozenset(asked) if asked <= set(UNFINISHED) else frozenset()
 
 
 def _at_the_end(plan: QueryPlan, rows: Sequence[Row]) -> str:

@@ -17,6 +17,9 @@ from ingest.records import Action, Agreement, Plan
 COMPACT_FROM = 40
 """Rows from which a list is given as rec numbers alone: a longer one is a page to read, not an answer."""
 
+_ITEMS_WITH_ACTIONS = 2
+"""Items at most under which the actions are listed that make them open or overdue."""
+
 _SHORT = 230
 
 _BREAK = "  "
@@ -55,8 +58,9 @@ def by_plan(rows: Sequence[Row]) -> Iterator[tuple[Plan, list[Row]]]:
         yield listed_rows[0].plan, listed_rows
 
 
-def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit) -> None:
-    """Add the rows, grouped by plan, each cited."""
+def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit, unfinished: frozenset[Status] = frozenset()) -> None:
+    """Add the rows, grouped by plan, each cited; with ``unfinished`` the actions of those statuses under few items."""
+    shown = unfinished if len(rows) <= _ITEMS_WITH_ACTIONS else frozenset[Status]()
     compact = len(rows) > COMPACT_FROM
     for plan, group in by_plan(rows):
         lines = [f"**{plan_title(plan)}**", ""]
@@ -65,21 +69,23 @@ def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit) -> None:
         elif unit is Unit.ACTIONS:
             lines += [line for row in group for line in _action_lines(draft, row)]
         else:
-            lines += [_item_line(draft, row) for row in group]
+            lines += [_item_line(draft, row, shown) for row in group]
         draft.say("\n".join(lines))
 
 
-def _item_line(draft: Draft, row: Row) -> str:
+def _item_line(draft: Draft, row: Row, unfinished: frozenset[Status]) -> str:
     """One item: its words, its facts, and those of its actions that the question is about, if not about all."""
     item = row.item
     actions = _actions_meant(row)
     mark = " ".join(draft.cite(row, action) for action in actions) if actions else draft.cite(row)
+    left = [] if actions else _actions_left(draft, row, unfinished)
     line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}{_BREAK}"
     lines = [line, f"  {_facts(draft, row)}"]
     # After the facts: a line that followed the inner list would be read as part of its last point.
-    for action in actions:
+    for action in actions or left:
         words = escaped(shortened(_plain(action.text))) or _NO_WORDS
-        lines.append(f"  - action {action.n}, {_action_facts(draft, row, action)}: {words}")
+        own = f" {draft.cite(row, action)}" if left else ""
+        lines.append(f"  - action {action.n}, {_action_facts(draft, row, action)}: {words}{own}")
     return "\n".join(lines)
 
 
@@ -94,6 +100,12 @@ def _actions_meant(row: Row) -> list[Action]:
     if about:
         return [a for a in row.actions if a.n in about]
     return list(row.actions) if row.by_action and 0 < len(row.actions) < len(row.item.actions) else []
+
+
+def _actions_left(draft: Draft, row: Row, unfinished: frozenset[Status]) -> list[Action]:
+    """The actions of these statuses, where the item has several: "overdue" of an item says not which of them are."""
+    statuses = zip(row.item.actions, row.action_statuses(draft.as_of), strict=True)
+    return [action for action, status in statuses if status in unfinished] if len(row.item.actions) > 1 else []
 
 
 def _action_facts(draft: Draft, row: Row, action: Action) -> str:

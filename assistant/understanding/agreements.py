@@ -29,7 +29,7 @@ _NOT_AGREED = re.compile(
     rf"""\b{_AUX}(?:
       (?:not|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?
       |(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?
-      |turn(?:ed|ing|s)?\s+down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knocked\s+back|non-?agreed|unaccepted)\b(?:\s+to\b)?
+      |turn(?:ed|ing|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knock(?:ed|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?back|non-?agreed|unaccepted)\b(?:\s+to\b)?
     |\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?\b""",
     re.VERBOSE,
 )
@@ -51,6 +51,10 @@ _AGREED = re.compile(
 # "Why wasn't the recommendation on breakfast packs accepted?": the verb stands far from its "not".
 _WHY_NOT = re.compile(
     r"\bwhy\s+(?P<aux>(?:is|are|was|were|did|has|have|could|would)(?:n'?t|\s+not))\b.*?\b(?P<verb>(?:agree|accept)(?:d|ed)?)\b"
+)
+# "What stopped the dental recommendation being agreed in full?"
+_KEPT_FROM = re.compile(
+    r"\bwhat\s+(?:stopped|stops|prevented|kept)\b.*?(?P<verb>\b(?:(?:from\s+)?being\s+)?(?:agreed|accepted)(?:\s+(?:in\s+full|fully|outright|completely))?\b)"
 )
 _WHAT_AGREED = re.compile(
     r"\bwhat\s+(?:was|were|is|has\s+been|had\s+been|have\s+been|has|did|have|had)\b.{0,40}?\b(?:agreed?|accepted?)\b"
@@ -109,6 +113,10 @@ def read_agreement(reading: Reading) -> None:
             reading.claim(match.start(part), match.end(part))
         values.append(Agreement.NOT_AGREED)
         words.append(f"{match['aux']} {match['verb']}")
+    if match := _KEPT_FROM.search(reading.text.lower()):
+        reading.claim(match.start("verb"), match.end("verb"))
+        values += [Agreement.PARTLY_AGREED, Agreement.NOT_AGREED]
+        words.append(match["verb"])
     for pattern, found in (
         (_WHOLLY_OR_PARTLY, (Agreement.AGREED, Agreement.PARTLY_AGREED)),
         (_NOT_FULLY, (Agreement.PARTLY_AGREED, Agreement.NOT_AGREED)),

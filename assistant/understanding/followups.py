@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import Status
 from assistant.understanding.owners import owner_named
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
+from assistant.wording import uk_date
 from ingest.records import Agreement
 
 _OPENER = re.compile(
-    r"^\W*(?:(?:no|sorry|actually)\W+(?=i\s+mean|not\b|the\b|in\b|for\b)|i\s+meant?\b|and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
+    r"^\W*(?:(?:no|sorry|actually|oh|oops)\W+)*(?:(?:no|sorry|actually)\W+(?=not\b|the\b|in\b|for\b)|i\s+meant?\b|and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
 )
 # "The ones it shares with the Governor": of those that the owner named before owns.
 _SHARED_WITH = re.compile(r"\bshare[sd]?\b|\bjointly\b|\bas\s+well\b|\btogether\b")
@@ -28,6 +30,14 @@ _NEXT = re.compile(
     r"\bthe\s+one\s+(?P<side>before|after)\b(?:\s+(?:it|that|this))?"
     r"|\b(?:the\s+)?(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
 )
+
+# "Anything due after that?"
+_AFTER_THAT = re.compile(
+    r"\b(?P<side>after|later\s+than|beyond|before|earlier\s+than)\s+(?:that|those|then)\b(?!\s+one)"
+)
+_OTHER_PLAN = re.compile(r"\bthe\s+other\s+(?:(?:action\s+)?plan|inspection|report|visit|year)\b")
+# "Which were partly agreed?" after "why was the canteen one turned down?"
+_SEVERAL = re.compile(r"\b(?:which|what)\s+(?:ones\s+)?(?:were|are|have)\b|\bwhich\s+ones\b")
 
 # A new filter replaces the carried ones of its slot.
 _SLOTS: tuple[frozenset[Field], ...] = (
@@ -80,32 +90,16 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         if shifted is not None:
             reading.filters.append(shifted)
             topic = None
+    reading.filters += _after_that(reading, previous) + _other_plan(reading, previous, vocabulary)
+    if previous.intent is Intent.REASON and reading.has(Field.AGREEMENT) and _SEVERAL.search(reading.text.lower()):
+        previous = previous.model_copy(update={"topic": None})
     owned = any(f.field is Field.OWNER for f in previous.filters)
     if topic is not None and owned and (owner := owner_named(topic, vocabulary)):
         # "What about Oxleas?" after "what is Practice Plus Group responsible for?"
         reading.filters.append(owner)
         topic = None
     fresh = {f.field for f in [*reading.filters, *reading.check]}
-    replaced = {field for slot in _SLOTS if slot & fresh for field in slot}
-    if fresh & _NAMES_ROWS or topic is not None:
-        # Other rows are meant: the conditions that narrowed the old ones stay only where they name a plan, or where the
-        # question is asked of another topic ("and dentists?").
-        replaced |= set(_NAMES_ROWS) | {Field.GROUP, Field.SECTION, Field.ADDRESSEE, Field.REPEATED}
-        if fresh & _NAMES_ROWS:
-            replaced |= {
-                Field.STATUS,
-                Field.OWNER,
-                Field.DUE,
-                Field.AGREEMENT,
-                Field.REFUSAL,
-                Field.KIND,
-                Field.CURRENT,
-            }
-    if Field.PLAN in fresh or reading.intent is Intent.COMPARE:
-        # Another inspection's plan may be made of another kind of item, and its rows have other numbers.
-        replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION, Field.ADDRESSEE}
-    if reading.intent is Intent.COMPARE:
-        replaced |= {Field.STATUS, Field.DUE}
+    replaced = _replaced(reading, topic, fresh)
     if previous.intent is Intent.DEFINITION and previous.term and fresh <= {Field.KIND}:
         # "What does Partly Agreed mean?" "Which are those?"
         agreement = previous.term.lower().replace(" ", "_")
@@ -129,7 +123,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     if not reading.asked and previous.asked and (fresh & _NAMES_ROWS or topic is not None):
         reading.asked.extend(previous.asked)
         reading.intent = reading.intent or previous.intent
-    if reading.unit is None:
+    if reading.unit is None and not _unit_by_status(reading, previous):
         reading.unit = previous.unit
     _carry_places(reading, previous, same_rows=topic is None and not fresh)
     carried_topic = topic if topic is not None or fresh & _NAMES_ROWS else previous.topic
@@ -149,6 +143,69 @@ def _carry_places(reading: Reading, previous: QueryPlan, *, same_rows: bool) -> 
     reading.limit = reading.limit or previous.limit
     if reading.nth is None and not _MANY.search(reading.text.lower()):
         reading.nth = previous.nth
+
+
+def _replaced(reading: Reading, topic: str | None, fresh: set[Field]) -> set[Field]:
+    """The fields whose carried conditions give way to what the question says itself (``fresh``: its own fields)."""
+    replaced = {field for slot in _SLOTS if slot & fresh for field in slot}
+    if fresh & _NAMES_ROWS or topic is not None:
+        # Other rows are meant: the conditions that narrowed the old ones stay only where they name a plan, or where the
+        # question is asked of another topic ("and dentists?").
+        replaced |= set(_NAMES_ROWS) | {Field.GROUP, Field.SECTION, Field.ADDRESSEE, Field.REPEATED}
+        if fresh & _NAMES_ROWS:
+            replaced |= {
+                Field.STATUS,
+                Field.OWNER,
+                Field.DUE,
+                Field.AGREEMENT,
+                Field.REFUSAL,
+                Field.KIND,
+                Field.CURRENT,
+            }
+    if Field.PLAN in fresh or reading.intent is Intent.COMPARE:
+        # Another inspection's plan may be made of another kind of item, and its rows have other numbers.
+        replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION, Field.ADDRESSEE}
+    if reading.intent is Intent.COMPARE:
+        replaced |= {Field.STATUS, Field.DUE}
+    return replaced
+
+
+def _unit_by_status(reading: Reading, previous: QueryPlan) -> bool:
+    """Whether a new status decides anew what is listed: "what has been done?" is of actions, if no item was named."""
+    of_items = any(f.field is Field.KIND for f in previous.filters)
+    return reading.has(Field.STATUS) and previous.unit is Unit.ITEMS and not of_items
+
+
+def _after_that(reading: Reading, previous: QueryPlan) -> list[Filter]:
+    """The filter on target dates after (or before) those that the previous question asked for."""
+    match = _AFTER_THAT.search(reading.text.lower())
+    due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
+    if match is None or due is None or reading.has(Field.DUE):
+        return []
+    day = timedelta(days=1)
+    first, last = due.value
+    if match["side"] in ("before", "earlier than"):
+        if not first:
+            return []
+        end = date.fromisoformat(first)
+        value, label = ("", (end - day).isoformat()), f"due before {uk_date(end)}"
+    elif last:
+        end = date.fromisoformat(last)
+        value, label = ((end + day).isoformat(), ""), f"due after {uk_date(end)}"
+    else:
+        return []
+    return [Filter(field=Field.DUE, op=Op.BETWEEN, value=value, label=label, words=match.group())]
+
+
+def _other_plan(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) -> list[Filter]:
+    """The filter on the other plans of the establishments whose plan the previous question named."""
+    named = next((f for f in previous.filters if f.field is Field.PLAN), None)
+    match = _OTHER_PLAN.search(reading.text.lower())
+    if match is None or named is None or reading.has(Field.PLAN):
+        return []
+    keys = [plan.establishment_key for plan in vocabulary.plans if plan.plan_id in named.value]
+    others = tuple(plan.plan_id for plan in vocabulary.plans_of(keys) if plan.plan_id not in named.value)
+    return [Filter(field=Field.PLAN, op=Op.IN, value=others, label="the other plan", words=match.group())]
 
 
 def _as_written(term: str, vocabulary: Vocabulary) -> str:
@@ -184,4 +241,8 @@ def _neighbour(previous: QueryPlan, vocabulary: Vocabulary, which: str) -> Filte
             if 0 <= place < len(plan.rec_nos):
                 rec_no = plan.rec_nos[place]
                 return Filter(field=Field.REC_NO, op=Op.IN, value=(rec_no,), label=f"rec no {rec_no}", words=which)
+            # A number that no row has, so that the answer says so.
+            side = "after" if step > 0 else "before"
+            label = f"row {side} rec no {named.value[-1]}"
+            return Filter(field=Field.REC_NO, op=Op.IN, value=(f"{side} {named.value[-1]}",), label=label, words=which)
     return None

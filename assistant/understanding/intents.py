@@ -56,14 +56,15 @@ _COUNTABLE = re.compile(
     r"overdue|outstanding|completed?|open|late|finished|unfinished|agreed|rejected|accepted|due|owners?|sections?|inspections?)\b"
 )
 _NOUN = re.compile(
-    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones|(?<=\x01\s)jobs?|(?:parts?|bits?)(?=\s+of\s+(?:it|that|this|them|those|these)\b))"
+    r"\b(?:(?P<concern>concerns?)|(?P<recommendation>recommendations?|recs?)|(?P<action>actions?|steps|tasks|measures|milestones|(?<=\x01\s)jobs?|(?:parts?|bits?)(?=\s+(?:of\s+(?:it|that|this|them|those|these)|(?:is|are|was|were|has|have|had|still)(?:n't)?)\b))"
     r"|(?P<plan>(?:action\s+)?plans)|(?P<item>items|commitments?|promises|pledges|undertakings))\b"
 )
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|can't|cannot|don't|struggle|refuse|arrive|leave|live|want|are\s+at))|\bresponsible\s+owners?\b"
-            r"|\b(?:what|which)\s+(?:person|body|organisation|team|agency|owner)\b|\bname\s+the\s+owner\b|\bowner\s+of\b"
+            r"|\b(?:what|which)\s+(?:person|people|body|bodies|organi[sz]ations?|teams?|agency|agencies|owners?|departments?|partners|services)\b"
+            r"(?=\s+(?:is|are|was|were|has|have|owns?|will|must)\b|\s*(?:\W*$|\x01))(?:\s+(?:is|are|was|were)\s+(?:named|listed|shown|given|down|put\s+down)\s+as\s+responsible\b)?|\bname\s+the\s+owner\b|\bowner\s+of\b"
         ),
         "owner",
     ),
@@ -83,7 +84,7 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:response|respond(?:ed)?|reply|replied|answer(?:ed)?)\b"
+            r"\b(?:response|respond(?:ed)?|reply|replied|answered|(?:the|what|which|their|its|official)\s+answer)\b"
             r"|\bwhat\s+(?:stops|stopped|prevents|prevented|is\s+(?:stopping|preventing))\b"
         ),
         "response",
@@ -94,20 +95,21 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _WHY = re.compile(
     r"\bwhy\b|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification)\b"
-    r"|\breasons?\s+(?:given|for|why|did|was|were)\b|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
+    r"|\breasons?\s+(?:given|for|why|did|was|were)\b|^\W*(?:the\s+)?reasons?\b(?=.*\b(?:agree|reject|refus|turn|declin|accept))|\bwhat\s+(?:stopped|prevented|kept)\b(?=.*\b(?:agreed|accepted)\b)|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
 )
 _COMPARE = re.compile(
     r"\b(?:at|in|by|across|on)\s+both\s+(?:of\s+the\s+)?(?:inspections?|plans?|times|occasions|visits?|years|reports?)\b|\bboth\s+"
     r"(?:inspections?|plans?|times|visits?|action\s+plans?|years)\b|\b(?:come|came|coming|comes|brought|been)\s+(?:back|up\s+again)\b"
     r"|\b(?:re-?occur|recur|re-?appear|re-?surfac|re-?emerg)\w*\b|\b(?:rais|mention|found|flagg|report|criticis|identif|promis|"
-    r"commit|highlight|pick|not)\w*\s+(?:up\s+)?(?:again|before|previously|earlier|last\s+time|twice|at\s+the\s+(?:previous|last|"
-    r"earlier)\s+(?:inspection|plan))\b|\b(?:previously|already|again|before)\s+(?:been\s+)?(?:rais|mention|promis|commit|flagg|found)\w*\b"
+    r"commit|highlight|pick|not)\w*\s+(?:up\s+)?(?:again|before|previously|earlier|last\s+time|twice|at\s+(?:the|an|any|a)\s+(?:previous|last|"
+    r"earlier)\s+(?:inspection|plan|visit))\b|\b(?:previously|already|again|before)\s+(?:been\s+)?(?:rais|mention|promis|commit|flagg|found)\w*\b"
     r"|\bcompar(?:e|ed|ing|ison|isons)\b|\bversus\b|\bvs\.?\b|\bdifferen(?:ce|ces|t)\s+(?:between|from)\b|\bwhat\s+(?:has\s+)?changed\b"
     r"|\b(?:a\s+)?(?:recurring|repeat)\s+(?:problem|issue|theme|concern)s?\b|\bover\s+time\b|\bsame\s+(?:problems?|issues?)\b"
     r"|\bagain\s+in\b|\breturn(?:ed)?\s+in\b|\bstill\s+(?:a\s+|an\s+)?(?:problem|issue|concern)s?\s+in\b|\bagain\s*\?"
     r"|\b(?:did|has|have|had|was|were|is)\s+(?:it|this|that|they|these|those)\s+(?:also\s+|ever\s+)?(?:been\s+|be\s+|come\s+|came\s+)*"
     r"(?:up|raised|mentioned|found|flagged|reported|covered|there)\b(?:\s+(?:before|again|previously|too|as\s+well|also))?"
     r"|\b(?:crop|pop)(?:ped|s)?\s+up\s+again\b|\bhas\s+anything\s+changed\b"
+    r"|,?\s*\b(?:and\s+)?what\s+(?:do|does)\s+(?:they|it|the\s+\w+)\s+say\s+now\b|\bthen\s+and\s+now\b"
 )
 _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (

@@ -17,7 +17,9 @@ from assistant.vocabulary import PlanName, Vocabulary
 from assistant.wording import listed
 from ingest.establishments import establishment_key
 
-_PREFIX = r"(?:hmp\s*(?:/|&|and)?\s*(?:hm)?yoi|hmyoi|hmp|hm\s+prison|yoi|irc|stc)"
+_PREFIX = (
+    r"(?:hmp\s*(?:/|&|and)?\s*(?:hm)?yoi|hmyoi|hmp|hm\s+prison(?!\s+(?:and|&)\s+probation|\s+service)|yoi|irc|stc)"
+)
 _VERB_FRAME = re.compile(r"^\W*(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?$")
 _VERB_OBJECT = re.compile(r"^\s+(?:me|us|over|through|it|them|him|her|a|an|the|all|every|this|that|along|out|list)\b")
 _PREFIXED = re.compile(
@@ -51,6 +53,9 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
             words.append(reading.text[match.start() : match.end()])
             if key not in keys:
                 keys.append(key)
+    if not keys and (of_kind := _of_kind(reading, vocabulary)):
+        keys += of_kind[0]
+        words.append(of_kind[1])
     reading.take(_ALL_PRISONS)
     while prefixed := reading.take(_PREFIXED):
         name = reading.text[prefixed.start("name") : prefixed.end("name")]
@@ -72,6 +77,35 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
             listed(names, "or"),
             " ".join(words),
         )
+
+
+# Places called by what they are ("the region", "the probation plan"), and what the keys of such have.
+_KINDS = tuple(
+    (
+        re.compile(
+            rf"\b(?:the|this|our)\s+(?:{asked})(?:'s)?(?!\w)(?!\s+(?:director|manager|head|lead|team|office|service))"
+        ),
+        key,
+    )
+    for asked, key in (
+        (
+            r"(?:probation\s+)?region|probation(?=(?:'s)?\s+(?:action\s+)?(?:plan|report|inspection|inspectors)\b)",
+            r"\bregion\b",
+        ),
+        (r"(?:(?:probation|nps)\s+)?division", r"\bdivision\b"),
+        (r"(?:immigration\s+)?removal\s+centre|irc", r"\birc\b|removal-centre"),
+        (r"secure\s+training\s+centre|stc", r"\bstc\b|secure-training-centre"),
+    )
+)
+
+
+def _of_kind(reading: Reading, vocabulary: Vocabulary) -> tuple[list[str], str] | None:
+    """The places held of a kind that the question names, and its words; None if it names none, or none is held."""
+    for pattern, of_key in _KINDS:
+        held = [key for key in vocabulary.establishments if re.search(of_key, key)]
+        if held and (match := reading.take(pattern)):
+            return held, match.group()
+    return None
 
 
 # "Across both prisons" is no condition.
@@ -202,9 +236,9 @@ _PLAN_OF_YEAR = re.compile(
     r"\s+)?(?P<year2>(?:19|20)\d\d)\b"
 )
 _NEWEST = re.compile(
-    rf"\b(?:(?:in|from|of|at|under|since)\s+)?the\s+(?:current|latest|newest|most\s+recent|last|recent|new|later)\s+"
+    rf"\b(?:(?:in|from|of|at|under|since)\s+)?the\s+(?:current|latest|newest|newer|most\s+recent|last|recent|new|later)\s+"
     rf"(?:hmip\s+|action\s+)?{_DOC}\b|\b(?:current|latest|newest|most\s+recent)\s+(?:action\s+)?{_DOC}s?\b"
-    r"|\b(?:(?:at|in|from)\s+)?the\s+(?:current|latest|newest|later)\s+one\b"
+    r"|\b(?:(?:at|in|from)\s+)?the\s+(?:current|latest|newest|newer|later)\s+one\b"
 )
 # Of all that are held, whichever prison's: "the newest plan you have".
 _NEWEST_HELD = re.compile(

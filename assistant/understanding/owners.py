@@ -82,7 +82,9 @@ _UNKNOWN_OWNER = re.compile(
     rf"|\b{_CUE}\s+(?:the\s+)?(?P<name2>[\w&'-]+(?:\s+[\w&'-]+){{0,4}}?)(?=\s*(?:\?|$|\bin\b|\bare\b|\bis\b|\bstill\b|\bfrom\b))"
     r"|\b(?:what|which\b.*?)\s+(?:do|does|did)\s+(?:the\s+)?(?P<name3>[\w&'-]+(?:\s+[\w&'-]+){0,4}?)\s+own\b"
 )
-_PRONOUNS = re.compile(r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|prison|whose|each|that|this|the)\b")
+_PRONOUNS = re.compile(
+    r"\b(?:they|he|she|it|we|you|i|who|whom|someone|anyone|prison|whose|each|that|this|the|named|listed|shown|given|down)\b"
+)
 
 
 # "Central North West London" for "Central North West London NHS Foundation Trust".

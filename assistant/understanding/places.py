@@ -210,7 +210,9 @@ def _group_patterns(vocabulary: Vocabulary) -> tuple[tuple[str, re.Pattern[str]]
         *first, noun = (re.escape(part) for part in group.lower().split())
         if first:
             words = r"[ ]+".join(first)
-            found.append((group, re.compile(rf"\b{words}[ ]+(?:{noun.removesuffix('s')}s?|ones?)\b")))
+            # "Which one is the priority?"
+            alone = rf"|\b(?:is|are|was|were)\s+(?:the\s+|an?\s+)?{words}(?=\W*$)"
+            found.append((group, re.compile(rf"\b{words}[ ]+(?:{noun.removesuffix('s')}s?|ones?)\b{alone}")))
     return tuple(found)
 
 
@@ -322,24 +324,30 @@ def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:
         reading.add(Field.SECTION, Op.IN, tuple(values), f"section {listed(values, 'or')}", " ".join(words))
 
 
-_ADDRESSED = re.compile(
-    r"""\b(?:(?:is|are|was|were|be|been)\s+)?(?P<not>not\s+)?(?:addressed|directed|aimed|specifically\s+made)\s+(?:to|at)\s+
-      (?:the\s+)?(?P<name>[a-z][\w&' ,-]*?)
-      (?:\s*,?\s*(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\s+(?:to\s+|at\s+)?(?:the\s+)?[a-z][\w&' -]*?)?
-      (?=\s*(?:$|[?.,;:\x01]|\b(?:and|or|in|at|that|which|are|is|were|was|have|has|still)\b))""",
-    re.VERBOSE,
-)
+@lru_cache(maxsize=4)
+def _addressed(vocabulary: Vocabulary) -> re.Pattern[str] | None:
+    """Longest names first, so that "the Governor of Lanmere" is no Governor."""
+    names = sorted({" ".join(words_of(name)) for name in vocabulary.addressees}, key=lambda n: (-len(n), n))
+    if not names:
+        return None
+    known = "|".join(r"[ ,/&-]+".join(map(re.escape, name.split())) for name in names)
+    return re.compile(
+        rf"""\b(?:(?:is|are|was|were|be|been)\s+)?(?P<not>not\s+)?(?:addressed|directed|aimed|specifically\s+made)\s+(?:to|at)\s+
+          (?:the\s+)?(?P<name>{known})(?=\s*(?:$|[?.,;:\x01]|
+            \b(?:and|or|but|in|at|that|which|are|is|were|was|have|has|still|rather|instead)\b))
+          (?:\s*,?\s*(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\b
+            (?:(?!\b(?:that|which|who|and|or|are|is|were|was|in|still)\b)[^?.,;:])*)?""",
+        re.VERBOSE,
+    )
 
 
 def read_addressees(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take whom a recommendation is addressed to ("addressed to the Governor"): another thing than its owner."""
-    match = reading.sees(_ADDRESSED)
+    pattern = _addressed(vocabulary)
+    match = reading.take(pattern) if pattern else None
     if match is None:
         return
     meant = [name for name in vocabulary.addressees if words_of(match["name"]) == words_of(name)]
-    if not meant:
-        return
-    reading.claim(match.start(), match.end())
     op = Op.NOT_IN if match["not"] else Op.IN
     label = f"{'not ' if match['not'] else ''}addressed to {listed(meant, 'or')}"
     reading.add(Field.ADDRESSEE, op, tuple(meant), label, match.group())

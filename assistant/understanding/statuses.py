@@ -25,13 +25,20 @@ _NOT_YET_DUE = re.compile(
     r"|\bneither\s+(?:finished|completed?|done|overdue|late)\s+nor\s+(?:finished|completed?|done|overdue|late)\b"
     r"|\b(?:(?:has|have|is|are)\s*)?(?:not|n't)\s+(?:yet\s+)?(?:fallen|come|become)\s+due(?:\s+yet)?\b"
 )
+# "Release decisions made late", "medication given late": late is what the row is about.
+_SAID_OF_A_ROW = r"\b" + "".join(
+    rf"(?<!\b{verb}\s)"
+    for verb in (
+        *"made given sent paid taken issued served started starting start opened unlocked locked delivered".split(),  # noqa: SIM905
+        *"arrive arrives arrived arriving held heard released reviewed answered submitted written turn up".split(),  # noqa: SIM905
+    )
+)
 _OVERDUE = re.compile(
     r"\bover\s?-?due\b|\b(?:slipped\s+)?(?:past|beyond|after)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
     r"|\bpast\s+due\b|\b(?:has|have|had)?\s*(?:missed|passed|slipped(?:\s+past)?|gone\s+past)\s+(?:its|their|the|a)?\s*"
     r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
     r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
-    r"|\b(?:what|which|anything|everything|how\s+many)(?:\s+actions?|\s+concerns?|\s+recommendations?)?(?:'s|\s+is|\s+are|\s+was"
-    r"|\s+were)\s+(?:running\s+)?late\b|\b(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\balready\s+late\b|"
+    rf"|'s\s+(?:running\s+)?late\b|{_SAID_OF_A_ROW}(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\balready\s+late\b|"
     r"(?:(?<=\x01)\s*|\b(?:they|we|it|who|anyone|anybody|prison|is|are|was|were|been|running|fallen)\s+)(?:running\s+)?(?:late|behind)\s+(?:with|on|in)\b|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
     r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
 )
@@ -116,10 +123,18 @@ _WHEN_DONE = re.compile(
 )
 
 
+# "Should have been finished by June" asks for what was due by then, finished or not.
+DUE_TO_BE_DONE = re.compile(
+    r"\b(?:should|ought\s+to|must|(?:was|were|is|are)\s+(?:supposed\s+to|meant\s+to|to))\s+(?:already\s+)?(?:have\s+been|be)\s+"
+    r"(?:finished|completed?|done|delivered)\b(?=\s+(?:by|before|in|at|no\s+later\s+than)\s+(?!now\b))"
+)
+
+
 def read_status(reading: Reading) -> None:
     """Take statuses: still open, outstanding, overdue, completed and their negations."""
     if match := _WHEN_DONE.search(reading.text.lower()):
         reading.claim(match.start("done"), match.end("done"))
+    reading.take(DUE_TO_BE_DONE)
     statuses: list[Status] = []
     words: list[str] = []
     reading.take(_SUPPOSED)

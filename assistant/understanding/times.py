@@ -10,6 +10,7 @@ from assistant.status import UNFINISHED, Status
 from assistant.understanding.dates import COUNT, DateSpan, ago, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
 from assistant.understanding.reading import Reading
+from assistant.understanding.statuses import DUE_TO_BE_DONE
 from assistant.vocabulary import Vocabulary
 from assistant.wording import uk_date, uk_period
 
@@ -175,7 +176,7 @@ def read_due(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
         reading.add(Field.DUE, Op.MISSING, (), "no target date", match.group())
         return
     spans = list(find_dates(reading.lower, as_of))
-    cue = reading.sees(_DUE_CUE)
+    cue = reading.sees(_DUE_CUE) or DUE_TO_BE_DONE.search(reading.text.lower())
     if (soon := reading.sees(_SOON)) and not spans:
         reading.claim(soon.start(), soon.end())
         _add_due(reading, as_of, as_of + timedelta(days=31), "due in the next month", soon.group())
