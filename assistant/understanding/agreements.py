@@ -30,7 +30,8 @@ _NOT_AGREED = re.compile(
       (?:not|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?
       |(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?
       |turn(?:ed|ing|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knock(?:ed|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?back|non-?agreed|unaccepted)\b(?:\s+to\b)?
-    |\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?\b""",
+    |\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?\b
+    |\b(?:got|get|gets|received|given|met\s+with)\s+an?\s+(?:(?:flat|straight|outright|firm|clear|plain)\s+)?(?:no|refusal|rejection)\b""",
     re.VERBOSE,
 )
 # The last alternatives: "was rec 6.13 agreed?", where the number has been taken; "recommendations the prison accepted".

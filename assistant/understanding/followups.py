@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import Status
+from assistant.understanding.dates import month_span
 from assistant.understanding.owners import owner_named
 from assistant.understanding.reading import Reading
+from assistant.understanding.times import NEXT_STRETCH
 from assistant.vocabulary import Vocabulary
-from assistant.wording import uk_date
+from assistant.wording import uk_date, uk_period
 from ingest.records import Agreement
 
 _OPENER = re.compile(
@@ -35,8 +37,11 @@ _NEXT = re.compile(
 _AFTER_THAT = re.compile(
     r"\b(?P<side>after|later\s+than|beyond|before|earlier\s+than)\s+(?:that|those|then)\b(?!\s+one)"
 )
+# "Did Castlegarth say anything on it in 2017?": what was promised, however it stands.
+_SAID_ANYTHING = re.compile(r"\b(?:say|said|promise\w*|commit\w*|mention\w*|raise\w*)\s+(?:anything|something|much)\b")
 _OTHER_PLAN = re.compile(r"\bthe\s+other\s+(?:(?:action\s+)?plan|inspection|report|visit|year)\b")
 # "Which were partly agreed?" after "why was the canteen one turned down?"
+_WHAT = re.compile(r"^\W*(?:and\s+|so\s+)?what\b")
 _SEVERAL = re.compile(r"\b(?:which|what)\s+(?:ones\s+)?(?:were|are|have)\b|\bwhich\s+ones\b")
 
 # A new filter replaces the carried ones of its slot.
@@ -99,7 +104,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         reading.filters.append(owner)
         topic = None
     fresh = {f.field for f in [*reading.filters, *reading.check]}
-    replaced = _replaced(reading, topic, fresh)
+    replaced = _replaced(reading, topic, fresh) - _still_there(reading, previous, vocabulary)
     if previous.intent is Intent.DEFINITION and previous.term and fresh <= {Field.KIND}:
         # "What does Partly Agreed mean?" "Which are those?"
         agreement = previous.term.lower().replace(" ", "_")
@@ -117,7 +122,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     if previous.intent is Intent.DEFINITION and previous.term and topic is None and not reading.has(Field.AGREEMENT):
         # "What does ESOL stand for?" "Which concern mentions it?"
         previous = previous.model_copy(update={"topic": _as_written(previous.term, vocabulary)})
-    carried = [f for f in previous.filters if f.field not in replaced]
+    carried = [f for f in previous.filters if f.field not in replaced and not _of_another_place(f, reading, vocabulary)]
     if reading.intent is None and previous.intent in (Intent.COUNT, Intent.COMPARE) and not reading.asked:
         reading.intent = previous.intent if previous.intent is Intent.COUNT and topic is None else None
     if not reading.asked and previous.asked and (fresh & _NAMES_ROWS or topic is not None):
@@ -167,12 +172,38 @@ def _replaced(reading: Reading, topic: str | None, fresh: set[Field]) -> set[Fie
         replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION, Field.ADDRESSEE}
     if reading.intent is Intent.COMPARE:
         replaced |= {Field.STATUS, Field.DUE}
+    if _SAID_ANYTHING.search(reading.text.lower()):
+        replaced |= {Field.STATUS, Field.DUE, Field.AGREEMENT, Field.REFUSAL}
     return replaced
+
+
+def _of_another_place(wanted: Filter, reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Whether a plan was named of a prison that is no longer asked about."""
+    keys = {key for f in reading.filters if f.field is Field.ESTABLISHMENT for key in f.value}
+    if wanted.field is not Field.PLAN or not keys:
+        return False
+    return not any(p.establishment_key in keys for p in vocabulary.plans if p.plan_id in wanted.value)
+
+
+def _still_there(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) -> set[Field]:
+    """Kind and group, where the plan that is named now has such items: priority concerns, "and in the 2024 one?"."""
+    named = next((f.value for f in reading.filters if f.field is Field.PLAN), ())
+    kinds = [{kind.value for kind in vocabulary.plan(plan_id).item_kinds} for plan_id in named]
+    if not kinds or reading.intent is Intent.COMPARE:
+        return set()
+    fresh = {f.field for f in reading.filters}
+    return {
+        f.field
+        for f in previous.filters
+        if f.field in (Field.KIND, Field.GROUP) and f.field not in fresh and f.op is Op.IN
+        # A group is called by the kind of its items: "Priority concerns".
+        if all({value.lower().split()[-1].removesuffix("s") for value in f.value} & held for held in kinds)
+    }
 
 
 def _unit_by_status(reading: Reading, previous: QueryPlan) -> bool:
     """Whether a new status decides anew what is listed: "what has been done?" is of actions, if no item was named."""
-    of_items = any(f.field is Field.KIND for f in previous.filters)
+    of_items = any(f.field is Field.KIND for f in previous.filters) and not _WHAT.search(reading.text.lower())
     return reading.has(Field.STATUS) and previous.unit is Unit.ITEMS and not of_items
 
 
@@ -180,7 +211,11 @@ def _after_that(reading: Reading, previous: QueryPlan) -> list[Filter]:
     """The filter on target dates after (or before) those that the previous question asked for."""
     match = _AFTER_THAT.search(reading.text.lower())
     due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
-    if match is None or due is None or reading.has(Field.DUE):
+    if due is None or reading.has(Field.DUE):
+        return []
+    if stretch := NEXT_STRETCH.search(reading.text.lower()):
+        return _next_stretch(stretch, due)
+    if match is None:
         return []
     day = timedelta(days=1)
     first, last = due.value
@@ -195,6 +230,24 @@ def _after_that(reading: Reading, previous: QueryPlan) -> list[Filter]:
     else:
         return []
     return [Filter(field=Field.DUE, op=Op.BETWEEN, value=value, label=label, words=match.group())]
+
+
+def _next_stretch(match: re.Match[str], due: Filter) -> list[Filter]:
+    """The week or month after (or before) the days of a filter with both ends."""
+    first, last = due.value
+    if not (first and last):
+        return []
+    day = timedelta(days=1)
+    later = (match["side"] or match["side2"]) in ("after", "following", "next")
+    near = date.fromisoformat(last) + day if later else date.fromisoformat(first) - day
+    if (match["unit"] or match["unit2"]) == "month":
+        start, end = month_span(near.year, near.month)
+    else:
+        start, end = (near, near + 6 * day) if later else (near - 6 * day, near)
+    value = (start.isoformat(), end.isoformat())
+    return [
+        Filter(field=Field.DUE, op=Op.BETWEEN, value=value, label=f"due {uk_period(start, end)}", words=match.group())
+    ]
 
 
 def _other_plan(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) -> list[Filter]:

@@ -49,6 +49,10 @@ _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
         Field.DUE,
     ),
 )
+# "Cutting the number of men held" is no count.
+_CHANGED_NUMBER = re.compile(
+    r"\b(?:cut(?:ting|s)?|reduc\w+|lower\w*|increas\w+|limit\w*|rais(?:e|ing)|monitor\w*|rise|fall|drop)\s+(?:in\s+)?$"
+)
 _NEXT_WORD = re.compile(r"\s+(?:of\s+(?:the\s+)?|the\s+)?(?P<word>[a-z][a-z'-]*)")
 # What may follow "how many" and be counted here, anywhere in the question.
 _COUNTABLE = re.compile(
@@ -95,7 +99,7 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _WHY = re.compile(
     r"\bwhy\b|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification)\b"
-    r"|\breasons?\s+(?:given|for|why|did|was|were)\b|^\W*(?:the\s+)?reasons?\b(?=.*\b(?:agree|reject|refus|turn|declin|accept))|\bwhat\s+(?:stopped|prevented|kept)\b(?=.*\b(?:agreed|accepted)\b)|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
+    r"|\breasons?\s+(?:given|for|why|did|was|were)\b|^\W*(?:the\s+)?reasons?\s+(?:the|that|behind)\b|^\W*(?:the\s+)?reasons?\b(?=.*\b(?:agree|reject|refus|turn|declin|accept))|\bwhat\s+(?:stopped|prevented|kept)\b(?=.*\b(?:agreed|accepted)\b)|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
 )
 _COMPARE = re.compile(
     r"\b(?:at|in|by|across|on)\s+both\s+(?:of\s+the\s+)?(?:inspections?|plans?|times|occasions|visits?|years|reports?)\b|\bboth\s+"
@@ -109,6 +113,7 @@ _COMPARE = re.compile(
     r"|\b(?:did|has|have|had|was|were|is)\s+(?:it|this|that|they|these|those)\s+(?:also\s+|ever\s+)?(?:been\s+|be\s+|come\s+|came\s+)*"
     r"(?:up|raised|mentioned|found|flagged|reported|covered|there)\b(?:\s+(?:before|again|previously|too|as\s+well|also))?"
     r"|\b(?:crop|pop)(?:ped|s)?\s+up\s+again\b|\bhas\s+anything\s+changed\b"
+    r"|\bchang(?:e|ed|es)\s+(?:from|between)\b|\bhow\s+(?:did|has|have)\b(?=.*\bchanged?\b)"
     r"|,?\s*\b(?:and\s+)?what\s+(?:do|does)\s+(?:they|it|the\s+\w+)\s+say\s+now\b|\bthen\s+and\s+now\b"
 )
 _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -252,7 +257,9 @@ def read_count(reading: Reading) -> None:
             reading.claim(match.start(), match.end())
             reading.group_by = group
             break
-    if match := reading.take(_COUNT):
+    match = reading.sees(_COUNT)
+    if match and not _CHANGED_NUMBER.search(reading.lower[: match.start()]):
+        reading.claim(match.start(), match.end())
         reading.intent = Intent.COUNT
         after = _NEXT_WORD.match(reading.lower[match.end() :])
         counted = after["word"] if after else ""

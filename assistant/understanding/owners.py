@@ -52,6 +52,8 @@ _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|(?:leaving|setting|putting)\s+aside|not\s+counting|excluding|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
 )
+# "Which concerns leave the Governor out?"
+_LEAVE_OUT = re.compile(r"\bleav(?:e|es|ing)\s+(?:out\s+)?(?:the\s+)?$")
 # "Shared between the Governor and CNWL" names owners; bare "shared" says that there are several.
 _SHARED = re.compile(
     r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:(?:the\s+)?(?:ownership|responsibility)|"
@@ -304,7 +306,9 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         start = match.start()
         after = _AFTER.match(reading.lower[match.end() :])
         alone = any(match[group] for group in ("alone", "alone2", "alone3", "by")) or bool(after and after["alone"])
-        if excluded := _EXCEPT.search(reading.lower[:start]):
+        if left_out := _LEAVE_OUT.search(reading.lower[:start]):
+            op, start = Op.NOT_IN, left_out.start()
+        elif excluded := _EXCEPT.search(reading.lower[:start]):
             op, start = Op.NOT_ONLY, excluded.start()
         elif match["not"] or (after and after["not"]):
             op = Op.NOT_ONLY if alone else Op.NOT_IN

@@ -159,9 +159,21 @@ def _settle_compare(reading: Reading, vocabulary: Vocabulary, topic: str | None)
     for named in [f for f in reading.filters if f.field in (Field.PLAN, Field.CURRENT, Field.KIND)]:
         if named.field is Field.PLAN and _several_of_one(named, vocabulary):
             continue
+        if named.field is Field.PLAN and (others := _of_other_places(reading, named, vocabulary)):
+            # "Compare the 2024 plan of one prison with another": with the other's current plan.
+            wanted = named.model_copy(update={"value": tuple(sorted((*named.value, *others)))})
+            reading.filters[reading.filters.index(named)] = wanted
+            continue
         reading.filters.remove(named)
         if named.field is Field.PLAN:
             reading.notes.append(f"compared with the establishment's other plans: {named.label}")
+
+
+def _of_other_places(reading: Reading, named: Filter, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The current plans of the establishments that the question names and whose plans it does not."""
+    keys = next((set(f.value) for f in reading.filters if f.field is Field.ESTABLISHMENT), set())
+    others = keys - {plan.establishment_key for plan in vocabulary.plans if plan.plan_id in named.value}
+    return tuple(p.plan_id for p in vocabulary.plans if p.establishment_key in others and p.superseded_on is None)
 
 
 def _several_of_one(named: Filter, vocabulary: Vocabulary) -> bool:

@@ -38,7 +38,7 @@ _OVERDUE = re.compile(
     r"|\bpast\s+due\b|\b(?:has|have|had)?\s*(?:missed|passed|slipped(?:\s+past)?|gone\s+past)\s+(?:its|their|the|a)?\s*"
     r"(?:target\s+dates?|due\s+dates?|deadlines?|targets?|dates?)\b|\b(?:running|is|are|was|were|be|being)\s+late\b"
     r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
-    rf"|'s\s+(?:running\s+)?late\b|{_SAID_OF_A_ROW}(?:late|delayed)\b(?=\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\balready\s+late\b|"
+    rf"|'s\s+(?:running\s+)?late\b|{_SAID_OF_A_ROW}(?:late|delayed)\b(?=(?:\s+(?:yet|now))?\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\balready\s+late\b|"
     r"(?:(?<=\x01)\s*|\b(?:they|we|it|who|anyone|anybody|prison|is|are|was|were|been|running|fallen)\s+)(?:running\s+)?(?:late|behind)\s+(?:with|on|in)\b|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
     r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
 )
@@ -88,7 +88,7 @@ _NONE_OF = re.compile(
     r"(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|yet\s+)*(?:completed?|finished|done|open|outstanding)\b)"
 )
 _COMPLETED_ACTION_OF = re.compile(
-    r"\b(?:has|have|had|with)\s+(?:already\s+)?(?:(?:(?P<no>no|not\s+a\s+single|not\s+any)|any|some|a|at\s+least\s+one)\s+)?"
+    r"\b(?:has|have|had|with)\s*(?:already\s+)?(?:(?:(?P<no>no|(?:not|n't)\s+(?:got\s+)?(?:a\s+single|any|one))|any|some|a|at\s+least\s+one)\s+)?"
     r"(?:completed|finished)\s+(?:actions?|steps?)\b"
 )
 # "Finished, with nothing left to do"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from assistant.query import Field, Filter, Op, QueryPlan
+from assistant.query import Field, Filter, Intent, Op, QueryPlan
 from assistant.status import UNFINISHED, Status
 from assistant.understanding.dates import COUNT, DateSpan, ago, find_dates
 from assistant.understanding.names import add_plan_filter, candidate_plans, plans_of_year
@@ -30,9 +30,11 @@ _SOON = re.compile(
 _NO_DATE = re.compile(
     r"\b(?:(?:has|have|had|with|without|lack|lacks|lacking|missing|no|not|do|does|don't|doesn't|didn't|haven't|any|a|an|"
     r"given|give|gives|carry|state)\s+)*(?:no|without|lack(?:s|ing)?|missing|any|a)\s+(?:a\s+|any\s+)?"
-    r"(?:target\s+|due\s+|completion\s+|end\s+|fixed\s+|firm\s+|set\s+)(?:date|deadline)s?(?:\s+(?:set|given|fixed))?\b|\bundated\b|\b(?:no|without(?:\s+a|\s+any)?)\s+(?:dates?|deadlines?)\b"
+    r"(?:target\s+|due\s+|completion\s+|end\s+|fixed\s+|firm\s+|set\s+)(?:date|deadline)s?(?:\s+(?:set|given|fixed))?\b|\bundated\b|\b(?:an?\s+)?(?:blank|empty|gap|nothing)\s+(?:where|in\s+place\s+of|instead\s+of|for|under)\s+(?:an?\s+|the\s+)?(?:target\s+|due\s+)?dates?\b(?:\s+should\s+be)?|\b(?:no|without(?:\s+a|\s+any)?)\s+(?:dates?|deadlines?)\b"
 )
-_HAS_NEGATION = re.compile(r"\b(?:no|without|lack\w*|missing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b")
+_HAS_NEGATION = re.compile(
+    r"\b(?:no|without|lack\w*|missing|blank|empty|gap|nothing|don't|doesn't|didn't|haven't|not|undated|hasn't)\b"
+)
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
 _NOT_BEFORE = re.compile(r"(?:\bnot|n't)\s+(?:\w+\s+){0,3}$")
 # "The October 2025 actions"
@@ -100,8 +102,11 @@ def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date |
     """
     if not _OPENS.search(reading.text.lower()) or reading.has(Field.STATUS) or reading.sees(_DUE_WORDS):
         return None
+    if reading.take(NEXT_STRETCH):
+        return None
+    reading.take(_THAT_YEAR)
     due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
-    span = next(find_dates(reading.lower, today), None)
+    span = next(find_dates(reading.lower, today if due else previous.as_of), None)
     if span is None or span.is_year:
         return None
     before = _BEFORE_WORD.search(reading.lower[: span.start])
@@ -123,6 +128,12 @@ def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date |
     return None
 
 
+NEXT_STRETCH = re.compile(
+    r"\bthe\s+(?:(?P<unit>week|month)\s+(?P<side>after|before)|(?P<side2>following|next|previous)\s+(?P<unit2>week|month))\b"
+)
+"""A stretch told from the days asked for before ("and the month after?")."""
+
+_THAT_YEAR = re.compile(r"\b(?:of\s+|in\s+)?(?:that|the\s+same)\s+year\b")
 _OPENS = re.compile(r"^\W*(?:(?:no|sorry|actually)\b[\s,]*)?(?:i\s+meant?|and|but|or|what\s+about|how\s+about)\b")
 
 
@@ -205,6 +216,15 @@ def _read_span(reading: Reading, vocabulary: Vocabulary, as_of: date, spans: lis
         and _BETWEEN.search(reading.lower[: span.start])
         and _JOIN.match(reading.lower[span.end : spans[1].start])
     ):
+        if span.is_year and spans[1].is_year and reading.intent is Intent.COMPARE:
+            # "How did it change between 2017 and 2024?": the plans of these years.
+            both = [s.first.year for s in spans]
+            chosen = [p for y in both for p in plans_of_year(candidate_plans(reading, vocabulary, as_of), y, "plan")]
+            reading.claim(start, spans[1].end)
+            add_plan_filter(
+                reading, chosen, f"the plans of {both[0]} and {both[1]}", reading.text[start : spans[1].end]
+            )
+            return 2
         start_day, end_day = span.first, spans[1].last
         if span.is_bare_month or (
             span.first.year == as_of.year and str(as_of.year) not in span.words and start_day > end_day
