@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.agreements import read_agreement
 from ingest.alignment import AlignedRow
 from ingest.codes import Code
 from ingest.columns import Column
@@ -78,13 +79,26 @@ class _Under:
         return True
 
 
+# "Education, skills and|work activities": an answer or a response would not begin small.
+_TORN_OVER = frozenset({(Column.TEXT, Column.AGREEMENT), (Column.TEXT, Column.RESPONSE)})
+_MOST_WORDS_TORN = 8
+
+
 def _section(row: AlignedRow, open_text: str, vocabulary: frozenset[str]) -> Heading | None:
-    """A row with nothing but a heading in its first two columns."""
-    said = [column for column, cell in row.cells if meaningful((cell.text,))]
+    """A row with nothing but a heading in its first two columns, or torn over the text's column and the next."""
+    said = tuple(column for column, cell in row.cells if meaningful((cell.text,)))
     number, text = row.words(Column.REC_NO), row.words(Column.TEXT)
-    if not said or any(column not in {Column.REC_NO, Column.TEXT} for column in said) or rec_no_of(number):
+    if not said or rec_no_of(number):
         return None
-    words = mended(number, text, vocabulary) if number and text else number or text
+    if said in _TORN_OVER:
+        rest = row.words(said[1])
+        if not rest[0].islower() or read_agreement(rest).agreement or len(text.split()) > _MOST_WORDS_TORN:
+            return None
+        words = mended(text, rest, vocabulary)
+    elif set(said) <= {Column.REC_NO, Column.TEXT}:
+        words = mended(number, text, vocabulary) if number and text else number or text
+    else:
+        return None
     if not could_be_section(words) or carries_on(open_text, words):
         return None
     return Heading(HeadingKind.SECTION, words)

@@ -118,6 +118,22 @@ def test_harmless_changes_change_nothing(change: Callable[[str], str], year: int
     assert codes(plan) == codes(whole)
 
 
+def test_a_section_heading_torn_over_two_columns_is_one() -> None:
+    lines = sample(2019).split("\n")
+    torn = [
+        f"\t{words[0]} {words[1]}\t{' '.join(words[2:])}\t\t\t"
+        if line.count("\t") == 5
+        and len(words := line.split()) > 2
+        and line.strip("\t") == line[1:].rstrip("\t")
+        and words[2].islower()
+        and not line.rstrip("\t").endswith(".")
+        else line
+        for line in lines
+    ]
+    assert sum(one != other for one, other in zip(lines, torn, strict=True)) > 1
+    assert wrong(read("\n".join(torn)), 2019) == []
+
+
 def test_the_form_before_2016() -> None:
     text = sample(2019)
     for now, before in [
