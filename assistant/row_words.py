@@ -40,11 +40,18 @@ _TOLD_APART: Mapping[str, str] = {
 }
 
 
-_CALLS_AT = re.compile(
-    r"\b(?P<aux>to|will|can|could|should|must|may|not|who)\s+visit(?=\s+(?:the|a|an|each|every|all|their|its|other|another)\b)",
-    re.IGNORECASE,
+_MEANT_OTHERWISE = (
+    (
+        re.compile(
+            r"\b(to|will|can|could|should|must|may|not|who)\s+visit(?=\s+(?:the|a|an|each|every|all|their|its|other|another)\b)",
+            re.IGNORECASE,
+        ),
+        r"\1 call at",
+    ),
+    (re.compile(r"\bdomestic\s+violence\b", re.IGNORECASE), "domestic abuse"),
 )
-"""Where "visit" is what somebody does: "able to visit the library" is not about visits."""
+"""Words of rows that are another subject's elsewhere: "able to visit the library" is not about visits, and domestic
+violence, now called domestic abuse, is none among prisoners."""
 
 
 @lru_cache(maxsize=100_000)
@@ -94,7 +101,9 @@ def phrase_of(words: Iterable[str]) -> str:
 
 
 def _row_stems(text: str) -> str:
-    return phrase_of(stems(_CALLS_AT.sub(r"\g<aux> call at", text)))
+    for pattern, meant in _MEANT_OTHERWISE:
+        text = pattern.sub(meant, text)
+    return phrase_of(stems(text))
 
 
 def _item_words(item: Item) -> ItemWords:

@@ -58,7 +58,10 @@ _NOT_DONE = re.compile(
     r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
 )
 # What is open in another sense: open conditions, open visits, an open door.
-_OPEN_THING = r"\s+(?:condition|day|visit|prison|learning|universit|door|air|plan|mind|and\s+shut)"
+_OPEN_THING = (
+    r"\s+(?:condition|day|visit|prison|learning|universit|door|air|plan|mind|and\s+shut|late\b|longer|to\s+(?!do\b|be\b|date\b)"
+    r"|(?:in|at|on|during)\s+(?:the\s+)?(?:evening|weekend|morning|afternoon|night|lunch|saturday|sunday))"
+)
 _OPEN = re.compile(
     rf"\b(?:{_STILL}|{_BE}|kept|stay)\s+(?:still\s+|all\s+)?open\b(?!{_OPEN_THING})"
     r"|\bopen\s+(?=actions?\b|concerns?\b|recommendations?\b|items?\b|ones\b|commitments?\b|promises\b|steps\b)"
