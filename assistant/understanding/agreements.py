@@ -22,6 +22,7 @@ _NOT_FULLY = re.compile(
 _PARTLY = re.compile(
     rf"""\b{_AUX}(?:
       (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment|ing)?
+      |(?:cut|scaled|watered)\s+(?:back|down)
       |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b""",
     re.VERBOSE,
 )
@@ -29,7 +30,7 @@ _NOT_AGREED = re.compile(
     rf"""\b{_AUX}(?:
       (?:not|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?
       |(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?
-      |turn(?:ed|ing|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knock(?:ed|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?back|non-?agreed|unaccepted)\b(?:\s+to\b)?
+      |turn(?:ed|ing|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knock(?:ed|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?back|non-?agreed|unaccepted)\b(?:\s+(?:outright|flat|altogether)\b)?(?:\s+to\b)?
     |\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?\b
     |\b(?:got|get|gets|received|given|met\s+with)\s+an?\s+(?:(?:flat|straight|outright|firm|clear|plain)\s+)?(?:no|refusal|rejection)\b""",
     re.VERBOSE,
@@ -55,7 +56,7 @@ _WHY_NOT = re.compile(
 )
 # "What stopped the dental recommendation being agreed in full?"
 _KEPT_FROM = re.compile(
-    r"\bwhat\s+(?:stopped|stops|prevented|kept)\b.*?(?P<verb>\b(?:(?:from\s+)?being\s+)?(?:agreed|accepted)(?:\s+(?:in\s+full|fully|outright|completely))?\b)"
+    r"\bwhat\s+(?:stopped|stops|prevented|kept)\b.*?(?P<verb>\b(?:(?:from\s+)?being\s+)?(?:agreed|accepted|agreeing|accepting)(?:\s+(?:in\s+full|fully|outright|completely))?(?:\s+to)?\b)"
 )
 _WHAT_AGREED = re.compile(
     r"\bwhat\s+(?:was|were|is|has\s+been|had\s+been|have\s+been|has|did|have|had)\b.{0,40}?\b(?:agreed?|accepted?)\b"

@@ -14,12 +14,14 @@ _KINDS_OF_ACTION = r"(?:(?:overdue|open|outstanding|unfinished|incomplete|comple
 _HAS = r"(?:with|has|have|had|having|of|contains?|containing|needs?)\s+(?:got\s+)?"
 _ROWS = r"(?:concerns?|recommendations?|recs?|items?|rows?|ones?)"
 _OF_ROWS = re.compile(rf"\b(?:{_ROWS}|of\s+(?:them|those|these|it))\b")
+# "Haven't had a single action completed" is left to the statuses too.
+_NOT_EVEN = r"(?<!not got )(?<!n't got )(?<!not had )(?<!n't had )"
 # "With more than two actions", "have only one overdue action"; "at least one action overdue" is left to the statuses.
 _AMOUNT = re.compile(
     rf"\b{_HAS}(?:(?P<over>more\s+than|over)\s+(?P<over_n>{_N})|(?P<under>fewer\s+than|less\s+than|under)\s+(?P<under_n>{_N})"
     rf"|between\s+(?P<from>{_N})\s+and\s+(?P<to>{_N})|(?:at\s+least|no\s+fewer\s+than|no\s+less\s+than)\s+(?!one\b|1\b)(?P<least>{_N})"
     rf"|(?:at\s+most|no\s+more\s+than|up\s+to)\s+(?P<most>{_N})|(?P<up>{_N})\s+or\s+more|(?P<down>{_N})\s+or\s+(?:fewer|less)"
-    rf"|(?:only\s+|just\s+|exactly\s+)+(?P<exactly>{_N}|an?)|(?P<single>a\s+single)|(?P<several>several|multiple)|(?P<n>{_N}))"
+    rf"|(?:only\s+|just\s+|exactly\s+)+(?P<exactly>{_N}|an?)|{_NOT_EVEN}(?P<single>a\s+single)|(?P<several>several|multiple)|(?P<n>{_N}))"
     rf"\s+(?:separate\s+|different\s+)?(?={_KINDS_OF_ACTION}(?:actions?|steps?)\b)"
 )
 _MOST = re.compile(

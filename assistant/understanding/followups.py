@@ -13,7 +13,7 @@ from assistant.understanding.reading import Reading
 from assistant.understanding.times import NEXT_STRETCH
 from assistant.vocabulary import Vocabulary
 from assistant.wording import uk_date, uk_period
-from ingest.records import Agreement
+from ingest.records import Agreement, PlanKind
 
 _OPENER = re.compile(
     r"^\W*(?:(?:no|sorry|actually|oh|oops)\W+)*(?:(?:no|sorry|actually)\W+(?=not\b|the\b|in\b|for\b)|i\s+meant?\b|and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
@@ -60,6 +60,15 @@ _SLOTS: tuple[frozenset[Field], ...] = (
     frozenset({Field.REPEATED}),
 )
 _NAMES_ROWS = frozenset({Field.REC_NO, Field.PARAGRAPH})
+_WHERE = frozenset({Field.ESTABLISHMENT, Field.PLAN})
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
+_LISTS = re.compile(r"\b(?:which|list|show|what\s+are)\b")
+# Those who live in a prison: "what about the women at Larkmere?" names no topic of its own.
+_PEOPLE = frozenset(
+    "women men prisoners residents detainees children boys girls lads young people patients adults inmates".split()  # noqa: SIM905
+)
+# Rows that were shown, and not the subject anew: "only those that are overdue".
+_AMONG_THEM = re.compile(r"\b(?:those|them|these|ones?|of\s+(?:it|that|this)|only|just)\b")
 
 
 def leans_on_previous(reading: Reading, topic: str | None) -> bool:
@@ -82,6 +91,9 @@ def leans_on_previous(reading: Reading, topic: str | None) -> bool:
     )
     if _PRONOUN.search(text) and not reading.has(*_NAMES_ROWS):
         return True
+    if reading.filters and {f.field for f in reading.filters} <= _WHERE and reading.unit is None and not reading.asked:
+        # "2025 only", "just Larkmere": whatever was asked before, there.
+        return True
     return not names_rows and reading.unit is None
 
 
@@ -95,6 +107,7 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         if shifted is not None:
             reading.filters.append(shifted)
             topic = None
+    topic = _no_topic_of_its_own(reading, topic, previous)
     reading.filters += _after_that(reading, previous) + _other_plan(reading, previous, vocabulary)
     if previous.intent is Intent.REASON and reading.has(Field.AGREEMENT) and _SEVERAL.search(reading.text.lower()):
         previous = previous.model_copy(update={"topic": None})
@@ -124,7 +137,8 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
         previous = previous.model_copy(update={"topic": _as_written(previous.term, vocabulary)})
     carried = [f for f in previous.filters if f.field not in replaced and not _of_another_place(f, reading, vocabulary)]
     if reading.intent is None and previous.intent in (Intent.COUNT, Intent.COMPARE) and not reading.asked:
-        reading.intent = previous.intent if previous.intent is Intent.COUNT and topic is None else None
+        counts = previous.intent is Intent.COUNT and topic is None and not _LISTS.search(reading.text.lower())
+        reading.intent = previous.intent if counts else None
     if not reading.asked and previous.asked and (fresh & _NAMES_ROWS or topic is not None):
         reading.asked.extend(previous.asked)
         reading.intent = reading.intent or previous.intent
@@ -133,7 +147,9 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
     _carry_places(reading, previous, same_rows=topic is None and not fresh)
     carried_topic = topic if topic is not None or fresh & _NAMES_ROWS else previous.topic
     reading.filters = carried + reading.filters
-    reading.names_a_time = reading.names_a_time or not any(f.field is Field.CURRENT for f in previous.filters)
+    was_timeless = not any(f.field is Field.CURRENT for f in previous.filters)
+    anew = Field.STATUS in fresh and previous.topic is not None and not _AMONG_THEM.search(reading.text.lower())
+    reading.names_a_time = reading.names_a_time or (was_timeless and not anew)
     said = [f.label for f in carried] + ([carried_topic] if carried_topic and topic is None else [])
     if said:
         reading.notes.append(f"Within: {', '.join(said)}")
@@ -148,6 +164,16 @@ def _carry_places(reading: Reading, previous: QueryPlan, *, same_rows: bool) -> 
     reading.limit = reading.limit or previous.limit
     if reading.nth is None and not _MANY.search(reading.text.lower()):
         reading.nth = previous.nth
+
+
+def carry_plans(reading: Reading, previous: QueryPlan | None) -> None:
+    """Carry the place and the plan of the question before to one on a plan's facts that names neither."""
+    if previous is None or reading.has(*_WHERE) or "held" in reading.asked:
+        return
+    carried = [f for f in previous.filters if f.field in _WHERE]
+    reading.filters = carried + reading.filters
+    if carried:
+        reading.notes.append(f"Within: {', '.join(f.label for f in carried)}")
 
 
 def _replaced(reading: Reading, topic: str | None, fresh: set[Field]) -> set[Field]:
@@ -172,14 +198,31 @@ def _replaced(reading: Reading, topic: str | None, fresh: set[Field]) -> set[Fie
         replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION, Field.ADDRESSEE}
     if reading.intent is Intent.COMPARE:
         replaced |= {Field.STATUS, Field.DUE}
+    if "owner" in reading.asked and topic is not None:
+        replaced.add(Field.OWNER)
     if _SAID_ANYTHING.search(reading.text.lower()):
         replaced |= {Field.STATUS, Field.DUE, Field.AGREEMENT, Field.REFUSAL}
     return replaced
 
 
+def _no_topic_of_its_own(reading: Reading, topic: str | None, previous: QueryPlan) -> str | None:
+    """The topic, unless it only names those who live there, or the number of a row after that of another."""
+    if topic is None:
+        return None
+    if previous.topic is not None and set(topic.lower().split()) <= _PEOPLE:
+        return None
+    if any(f.field is Field.REC_NO for f in previous.filters) and _BARE_NUMBER.fullmatch(topic):
+        reading.add(Field.REC_NO, Op.IN, (topic,), f"rec no {topic}", topic)
+        return None
+    return topic
+
+
 def _of_another_place(wanted: Filter, reading: Reading, vocabulary: Vocabulary) -> bool:
-    """Whether a plan was named of a prison that is no longer asked about."""
+    """Whether a plan was named of a prison that is no longer asked about, or an answer that the plan named lacks."""
     keys = {key for f in reading.filters if f.field is Field.ESTABLISHMENT for key in f.value}
+    plans = {plan_id for f in reading.filters if f.field is Field.PLAN for plan_id in f.value}
+    if wanted.field in (Field.AGREEMENT, Field.REFUSAL) and plans:
+        return all(p.kind is PlanKind.CONCERNS for p in vocabulary.plans if p.plan_id in plans)
     if wanted.field is not Field.PLAN or not keys:
         return False
     return not any(p.establishment_key in keys for p in vocabulary.plans if p.plan_id in wanted.value)

@@ -49,7 +49,7 @@ _NO_ACTION_OF = (
 # "Don't have the Governor as an owner", "not name CNWL".
 _HAVE = r"(?:have|has|had|name|names|list|lists|include|includes|involve|involves)"
 _EXCEPT = re.compile(
-    r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides|(?:leaving|setting|putting)\s+aside|not\s+counting|excluding|as\s+well\s+as|in\s+addition\s+to|"
+    r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides?|(?:leaving|setting|putting)\s+aside|not\s+counting|excluding|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
 )
 # "Which concerns leave the Governor out?"

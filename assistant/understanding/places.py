@@ -361,7 +361,7 @@ _REPEATED = re.compile(
     |\b(?:are|were|is|was)\s+repeats\b|\bcarried\s+over\s+from\s+(?:the\s+)?(?:previous|last|earlier)\s+\w+
     |\b(?:already\s+|previously\s+)?(?:been\s+)?(?:made|recommended)\s+(?:before\b|previously\b|already\b|(?:the\s+)?last\s+time\b)
       (?:,?\s+(?:at|in)\s+(?:the\s+|an?\s+)?(?:previous|last|earlier)\s+\w+)?
-    |\b(?:made|raised)\s+(?:at|in)\s+(?:the\s+)?(?:(?:previous|earlier)\s+(?:inspection|report|plan)|(?:inspection|report|plan)\s+before)\b""",
+    |\b(?:made|raised)\s+(?:at|in)\s+(?:(?:the|an?|any)\s+)?(?:(?:previous|earlier)\s+(?:inspection|report|plan)|(?:inspection|report|plan)\s+before)\b""",
     re.VERBOSE,
 )
 # "Rejected again" says that it was made before.

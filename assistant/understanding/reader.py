@@ -20,7 +20,7 @@ from assistant.understanding import (
     statuses,
     times,
 )
-from assistant.understanding.followups import follow, leans_on_previous
+from assistant.understanding.followups import carry_plans, follow, leans_on_previous
 from assistant.understanding.reading import Reading, words_of
 from assistant.understanding.spelling import corrected, with_apostrophes
 from assistant.understanding.topic import frame_words, hide_phrases, read_topic
@@ -68,8 +68,9 @@ def _understand_one(
     places.read_repeated(reading)
     intents.read_compare(reading)
     names.read_plans(reading, vocabulary, today)
-    if intents.read_plan_fact(reading):
+    if intents.read_plan_fact(reading) or _asks_the_same_of_another_plan(reading, previous):
         times.read_due(reading, vocabulary, today)
+        carry_plans(reading, previous)
         return _plan(reading, Intent.PLAN, Unit.PLANS, today)
     places.read_rec_nos(reading, vocabulary, today)
     places.read_action_numbers(reading, vocabulary)
@@ -104,6 +105,21 @@ def _understand_one(
     _settle(reading, vocabulary, topic)
     intent = reading.intent or _default_intent(reading, topic)
     return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None) -> bool:
+    """ "Larkmere's 2025 one?" after "when was the inspection?": nothing but a place or a plan, after a plan's facts."""
+    if previous is None or previous.intent is not Intent.PLAN or not reading.has(Field.ESTABLISHMENT, Field.PLAN):
+        return False
+    frame = frame_words() | {"one"}
+    if any(word.text.lower() not in frame and not _YEAR.fullmatch(word.text) for word in reading.free_words()):
+        return False
+    reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
+    reading.asked.extend(previous.asked)
+    return True
 
 
 _TO_DO = re.compile(r"\b(?:remains?|left|still|needs?|yet)\s+to\s+(?:be\s+)?(?:do|done)\b")

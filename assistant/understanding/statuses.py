@@ -88,6 +88,7 @@ _SOME_OF = re.compile(
 )
 _NONE_OF = re.compile(
     r"\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
+    r"|(?:\b(?:has|have|had))?\s*(?:\bnot|n't)\s+(?:yet\s+)?(?:had|got|seen)\s+(?:a\s+single|any|one)(?:\s+(?:of\s+(?:its|their)\s+)?actions?)?\b"
     r"(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|yet\s+)*(?:completed?|finished|done|open|outstanding)\b)"
 )
 _COMPLETED_ACTION_OF = re.compile(
@@ -96,7 +97,7 @@ _COMPLETED_ACTION_OF = re.compile(
 )
 # "Finished, with nothing left to do"
 _NOTHING_LEFT = re.compile(
-    r",?\s*\b(?:with|and|has|have|there\s+is)\s+(?:nothing|no\s+actions?)\s+(?:is\s+)?(?:left|outstanding|remaining|more|further|still)"
+    r",?\s*\b(?:with|and|has|have|had|there\s+is|there\s+was)\s+(?:nothing|no\s+actions?)\s+(?:is\s+)?(?:left|outstanding|remaining|more|further|still)"
     r"(?:\s+(?:to\s+(?:be\s+)?(?:do|done|finish(?:ed)?|complete[d]?)|open|outstanding))?\b"
 )
 # "How many will be overdue on 1 December if none is finished before then?" takes the plan as it stands.

@@ -100,7 +100,9 @@ def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date |
 
     A follow-up on target dates ("and in September?") takes the year of the one before, and a due date is read.
     """
-    if not _OPENS.search(reading.text.lower()) or reading.has(Field.STATUS) or reading.sees(_DUE_WORDS):
+    alone = _BARE_DATE.match(reading.lower) is not None
+    opens = alone or _OPENS.search(reading.text.lower())
+    if not opens or reading.has(Field.STATUS) or reading.sees(_DUE_WORDS):
         return None
     if reading.take(NEXT_STRETCH):
         return None
@@ -134,6 +136,11 @@ NEXT_STRETCH = re.compile(
 """A stretch told from the days asked for before ("and the month after?")."""
 
 _THAT_YEAR = re.compile(r"\b(?:of\s+|in\s+)?(?:that|the\s+same)\s+year\b")
+# "November?" after "what is due in October?"
+_BARE_DATE = re.compile(
+    r"\W*(?:(?:just|only|in|by|for)\s+)*(?:(?:early|late|mid|the\s+end\s+of)[\s-]+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december)(?:\s+\d{4})?\W*$"
+)
 _OPENS = re.compile(r"^\W*(?:(?:no|sorry|actually)\b[\s,]*)?(?:i\s+meant?|and|but|or|what\s+about|how\s+about)\b")
 
 
