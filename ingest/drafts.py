@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.agreements import read_agreement
@@ -82,9 +84,10 @@ class _Under:
 # "Education, skills and|work activities": an answer or a response would not begin small.
 _TORN_OVER = frozenset({(Column.TEXT, Column.AGREEMENT), (Column.TEXT, Column.RESPONSE)})
 _MOST_WORDS_TORN = 8
+_WORD = re.compile(r"[a-z]+")
 
 
-def _section(row: AlignedRow, open_text: str, vocabulary: frozenset[str]) -> Heading | None:
+def _section(row: AlignedRow, open_text: str, vocabulary: Mapping[str, int]) -> Heading | None:
     """A row with nothing but a heading in its first two columns, or torn over the text's column and the next."""
     said = tuple(column for column, cell in row.cells if meaningful((cell.text,)))
     number, text = row.words(Column.REC_NO), row.words(Column.TEXT)
@@ -122,7 +125,7 @@ def _carries_item(row: AlignedRow, item: Draft) -> bool:
 
 def draft_items(rows: Sequence[AlignedRow]) -> Drafts:
     """Gathers rows into items under their headings; a row that can belong to no item is set apart."""
-    vocabulary = frozenset(word for row in rows for word in row.all_words.lower().split())
+    vocabulary = Counter(word for row in rows for word in _WORD.findall(row.all_words.lower()))
     under = _Under()
     items: list[Draft] = []
     apart: list[Apart] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,7 +75,15 @@ def could_be_section(words: str) -> bool:
     )
 
 
-def mended(first: str, second: str, vocabulary: frozenset[str]) -> str:
-    """A heading torn over two cells: one word where the document knows it as one ("Health ser|vices"), else two."""
-    torn = _letters(f"{first.rsplit(maxsplit=1)[-1]}{second.split(maxsplit=1)[0]}") if first and second else ""
-    return f"{first}{second}" if torn in vocabulary and second[:1].islower() else f"{first} {second}"
+def mended(first: str, second: str, vocabulary: Mapping[str, int]) -> str:
+    """A heading torn over two cells: one word where the document knows it as one ("Health ser|vices"), else two.
+
+    ``vocabulary`` counts the document's words in lower case, those of the heading among them.
+    """
+    if not first or not second[:1].islower():
+        return f"{first} {second}"
+    begin = second.split(maxsplit=1)[0].lower()
+    torn = _letters(f"{first.rsplit(maxsplit=1)[-1]}{begin}")
+    # "Purposeful act|ivity": a piece that stands nowhere else is no word.
+    whole = vocabulary.get(torn, 0) > 0 or vocabulary.get(begin, 0) < 2
+    return f"{first}{second}" if whole else f"{first} {second}"

@@ -142,7 +142,7 @@ def divide(document: Document) -> Parts:
     """Divides a document; raises DocumentRefused where it has no action plan table."""
     header_at, columns = find_columns(document)
     header = document.parts[header_at]
-    whole = mend_broken_lines(document.parts[header_at + 1 :], len(columns.roles))
+    whole = mend_broken_lines(document.parts[header_at + 1 :], columns.roles)
     parts, definitions = _terms([*document.parts[: header_at + 1], *whole])
     parts, totals, totals_place = _totals(parts)
     start = parts.index(header)

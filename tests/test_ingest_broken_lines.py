@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.broken_lines import mend_broken_lines
+from ingest.columns import Column
 from ingest.tables import Line, Row
 from ingest.text_document import read_text
-from tests.test_ingest_damage import codes, read, sample, wrong
+from tests.test_ingest_damage import read, sample, wrong
 
+ROLES = (Column.REC_NO, Column.TEXT, Column.RESPONSE, Column.OWNER, Column.TARGET)
 _A_HEADING = 60
 """Letters that no heading of a group has."""
 
@@ -27,7 +27,7 @@ def texts(parts: tuple[Row | Line, ...]) -> list[tuple[str, ...]]:
 
 def test_a_sentence_that_goes_on_in_the_next_line_is_one_cell() -> None:
     parts = rows_of("\t\tStaff will complete training in assessment,", "care and teamwork.\tHead of Safety\tMay 2025")
-    whole = mend_broken_lines(parts, 5)
+    whole = mend_broken_lines(parts, ROLES)
     assert texts(whole) == [
         ("", "", "Staff will complete training in assessment, care and teamwork.", "Head of Safety", "May 2025")
     ]
@@ -36,7 +36,7 @@ def test_a_sentence_that_goes_on_in_the_next_line_is_one_cell() -> None:
 
 def test_lines_without_any_cell_in_between_belong_to_it() -> None:
     parts = rows_of("4\tSome cells", "were dirty and", "cold.\tThey will be painted.\tHead of", "Estates\tMay 2026")
-    assert texts(mend_broken_lines(parts, 5)) == [
+    assert texts(mend_broken_lines(parts, ROLES)) == [
         ("4", "Some cells were dirty and cold.", "They will be painted.", "Head of Estates", "May 2026")
     ]
 
@@ -52,24 +52,48 @@ def test_lines_without_any_cell_in_between_belong_to_it() -> None:
 )
 def test_what_only_looks_like_a_broken_row_stays_as_it_is(lines: tuple[str, ...]) -> None:
     parts = rows_of(*lines)
-    assert mend_broken_lines(parts, 5) == parts
+    assert mend_broken_lines(parts, ROLES) == parts
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_a_break_within_any_sentence_changes_no_field(data: st.DataObject) -> None:
-    """Any cell of the later sample may break before a word that begins small."""
-    lines = sample(2025).split("\n")
-    header = next(n for n, line in enumerate(lines) if line.count("\t") == 4)
+@pytest.mark.parametrize("year", [2019, 2025])
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_a_break_within_a_cell_changes_no_field(year: int, data: st.DataObject) -> None:
+    """Any cell of the samples may break at any blank within a sentence or a name."""
+    lines = sample(year).split("\n")
+    tabs = 5 if year == 2019 else 4
+    header = next(n for n, line in enumerate(lines) if line.count("\t") == tabs)
     places = [
-        (n, at + 1)
+        (n, at)
         for n, line in enumerate(lines[header + 1 :], start=header + 1)
-        if line.count("\t") == 4 and len(line) > _A_HEADING
-        for at, (before, after) in enumerate(pairwise(line))
-        if before == " " and after.islower() and line[at - 1].isalpha()
+        if line.count("\t") == tabs and len(line) > _A_HEADING
+        for at in range(1, len(line) - 1)
+        if line[at] == " " and line[at - 1].isalpha() and line[at + 1].isalpha()
     ]
     n, at = data.draw(st.sampled_from(places))
-    broken = "\n".join([*lines[:n], lines[n][: at - 1], lines[n][at:], *lines[n + 1 :]])
-    plan, whole = read(broken), read(sample(2025))
-    assert wrong(plan, 2025) == []
-    assert [code for _, code in codes(plan)] == [code for _, code in codes(whole)]
+    plan = read("\n".join([*lines[:n], lines[n][:at], lines[n][at + 1 :], *lines[n + 1 :]]))
+    assert wrong(plan, year) == []
+
+
+def test_names_dates_and_list_entries_stay_apart() -> None:
+    parts = rows_of(
+        "4\tCells were cold.\tThey will be painted.\tGovernor\tMay 2026",
+        "\t\tThe prison will:",
+        "\u2022 cut back hedges",
+        "\u2022 fit cameras\tGovernor",
+        "Security, Order and Counter Terrorism",
+        "Directorate\tAugust 2026",
+        "January 2027",
+    )
+    cells = mend_broken_lines(parts, ROLES)[1]
+    assert isinstance(cells, Row)
+    assert [[p.text for p in cell.paragraphs] for cell in cells.cells[2:]] == [
+        ["The prison will:", "\u2022 cut back hedges", "\u2022 fit cameras"],
+        ["Governor", "Security, Order and Counter Terrorism Directorate"],
+        ["August 2026", "January 2027"],
+    ]
+
+
+def test_a_notice_after_a_whole_row_is_no_part_of_it() -> None:
+    parts = rows_of("4\tCells were cold.\tThey will be painted.\tGovernor\tMay 2026", "Drafted before the inquiry.")
+    assert mend_broken_lines(parts, ROLES) == parts
