@@ -142,7 +142,9 @@ def divide(document: Document) -> Parts:
     """Divides a document; raises DocumentRefused where it has no action plan table."""
     header_at, columns = find_columns(document)
     header = document.parts[header_at]
-    whole = mend_broken_lines(document.parts[header_at + 1 :], columns.roles)
+    below = document.parts[header_at + 1 :]
+    # Only lines of a text can be broken: other documents tell where a row ends.
+    whole = mend_broken_lines(below, columns.roles) if document.lines else below
     parts, definitions = _terms([*document.parts[: header_at + 1], *whole])
     parts, totals, totals_place = _totals(parts)
     start = parts.index(header)

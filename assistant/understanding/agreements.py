@@ -44,7 +44,7 @@ _AGREED = re.compile(
     |\b(?:fully\s+)?(?:agreed|accepted)\s+(?=recommendations?|ones|items?)
     |\b(?<=recommendation\s)(?:agreed|accepted)\b
     |(?:recommendations?|ones|items?)\s+(?:\w+\s+){0,3}?
-      (?P<verb>agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))
+      (?P<verb>(?:(?:fully|wholly|entirely|completely)\s+)?(?:agreed\s+to|accepted|agreed|accept|agree\s+(?:to|with)))(?=\s*(?:\?|$|in\s+(?:the\s+)?\d))
     |\x01\s+(?:fully\s+)?(?:agreed|accepted)\b(?!\s+(?:on|about|to|with))
     |^\W*(?:agreed|accepted)\b(?=\s*,?\s*(?:yet|but|though|with)\b)
     |\b(?:either\s+)?(?:agreed|accepted)\b(?=\s*(?:,|or\b|and\b)\s*(?:only\s+)?(?:$|\x01))""",
@@ -129,9 +129,12 @@ def read_agreement(reading: Reading) -> None:
         if found == (Agreement.AGREED,) and promise:
             # "What was agreed about ...?" asks for promises, not for the rows marked Agreed.
             continue
-        while match := reading.take(pattern):
+        while match := reading.sees(pattern):
+            # "Recommendations about food were agreed": what stands between is no part of the condition.
+            verb = match.groupdict().get("verb")
+            reading.claim(match.start("verb") if verb else match.start(), match.end())
             values += [value for value in found if value not in values]
-            words.append(match.group())
+            words.append(verb or match.group())
     all_of_them = reading.intent is Intent.COUNT and len(values) == len(Agreement)
     if all_of_them or (len(values) > 1 and reading.counts_each()):
         reading.group_by = Field.AGREEMENT

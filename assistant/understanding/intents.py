@@ -153,7 +153,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\btotals?\b.{0,60}\bplan\b.{0,20}\bstate|\bplan'?s?\s+(?:own\s+)?(?:stated\s+)?totals\b|\bwhat\s+totals\b"
+            r"\btotals?\b.{0,60}\bplan\b.{0,20}\bstate|\bplan'?s?\s+(?:own\s+)?(?:stated\s+)?totals\b|\bwhat\s+totals\b|\b(?:the\s+)?totals\s+(?:of|for)\s+(?:the\s+)?(?:agreed|partly|not)\b"
         ),
         "totals",
     ),
@@ -215,7 +215,7 @@ _ERRAND = re.compile(
 )
 _OFFICE = r"(?:governor|director|deputy|manager|head\s+of\s+[a-z ]+?|inspector|chaplain|lead)"
 _PERSON = re.compile(
-    rf"""\bhow\s+much\b.*\b(?:paid|earns?|earning|salary)\b|\bwhat\s+(?:do|does)\b.*\b(?:earn|get\s+paid)\s*\??\s*$
+    rf"""\bwhat\s+(?:pension|bonus|salary|wages?|pay)\s+(?:do|does|did)\b|\bhow\s+much\b.*\b(?:paid|earns?|earning|salary)\b|\bwhat\s+(?:do|does)\b.*\b(?:earn|get\s+paid)\s*\??\s*$
     |\b(?:name|phone(?:\s+number)?|telephone\s+number|mobile\s+number|e-?mail(?:\s+address)?|contact\s+details|age|salary|pay)\s+
         (?:of|for)\s+(?:the\s+)?(?:current\s+)?{_OFFICE}\b
     |\b(?:his|her|their|the\s+{_OFFICE}'s)\s+(?:own\s+)?

@@ -52,6 +52,10 @@ _EXCEPT = re.compile(
     r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides?|(?:leaving|setting|putting)\s+aside|not\s+counting|excluding|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
 )
+_DID = re.compile(r"\b(?:did|has|have|had|does|do)\s+(?:the\s+)?$")
+_ANSWERS = re.compile(
+    r"\s+(?:reject|refuse|decline|dismiss|turn(?:ed)?\s+down|(?:partly\s+|fully\s+)?(?:agree|accept))"
+)
 # "Which concerns leave the Governor out?"
 _LEAVE_OUT = re.compile(r"\bleav(?:e|es|ing)\s+(?:out\s+)?(?:the\s+)?$")
 # "Shared between the Governor and CNWL" names owners; bare "shared" says that there are several.
@@ -306,6 +310,10 @@ def _mentions(reading: Reading, alias: _Alias) -> list[_Mention]:
         start = match.start()
         after = _AFTER.match(reading.lower[match.end() :])
         alone = any(match[group] for group in ("alone", "alone2", "alone3", "by")) or bool(after and after["alone"])
+        if _ANSWERS.match(reading.lower[match.end() :]) and _DID.search(before):
+            # "Which did the Home Office reject?": who owns a row does not say who answered.
+            reading.claim(match.start(), match.end())
+            continue
         if left_out := _LEAVE_OUT.search(reading.lower[:start]):
             op, start = Op.NOT_IN, left_out.start()
         elif excluded := _EXCEPT.search(reading.lower[:start]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.query import Field, Op
+from assistant.query import Field, Op, Unit
 from assistant.status import UNFINISHED, Status
 from assistant.understanding.reading import Reading
 from assistant.wording import listed
@@ -40,7 +40,7 @@ _OVERDUE = re.compile(
     r"|\b(?:late|delayed|lapsed)\s+(?=actions?|ones?|items?|concerns?|recommendations?|steps?)|\bbehind\s+(?:schedule|time)\b"
     rf"|'s\s+(?:running\s+)?late\b|{_SAID_OF_A_ROW}(?:late|delayed)\b(?=(?:\s+(?:yet|now))?\s*(?:\?|$|\x01))|\b(?:any|every|some|no)thing\s+late\b|\balready\s+late\b|"
     r"(?:(?<=\x01)\s*|\b(?:they|we|it|who|anyone|anybody|prison|is|are|was|were|been|running|fallen)\s+)(?:running\s+)?(?:late|behind)\s+(?:with|on|in)\b|\bshould\s+(?:already\s+)?have\s+(?:already\s+)?been\s+"
-    r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b"
+    r"(?:done|finished|completed)(?:\s+by\s+now)?\b|\bmissed\s+deadlines?\b|\bmissed\b(?=\s+(?:by|on|as\s+of)\s+\d)"
 )
 _NOT_DONE = re.compile(
     r"\b(?:(?:has|have|had|is|are|was|were)\s+)?(?:not|n't|never)\s+(?:yet\s+|yet\s+been\s+|been\s+|fully\s+|all\s+)*"
@@ -87,8 +87,9 @@ _SOME_OF = re.compile(
     r"(?:ticked|marked|signed|completed?|overdue|finished|done|open|late|outstanding|unfinished|not\s+yet|not\s+due|not\s+(?:finished|completed?|done)|(?:with)?in\s+(?:its|their|the)\s))"
 )
 _NONE_OF = re.compile(
-    r"\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
-    r"|(?:\b(?:has|have|had))?\s*(?:\bnot|n't)\s+(?:yet\s+)?(?:had|got|seen)\s+(?:a\s+single|any|one)(?:\s+(?:of\s+(?:its|their)\s+)?actions?)?\b"
+    r"(?:\b(?:nothing|no(?:\s+actions?)?|none(?:\s+of\s+(?:its|their)\s+actions?)?|not\s+(?:a\s+single|any|one)(?:\s+actions?)?)\b"
+    r"|(?:\b(?:has|have|had))?\s*(?:\bnot|n't)\s+(?:yet\s+)?(?:had|got|seen)\s+(?:a\s+single|any|one)"
+    r"(?:\s+(?:of\s+(?:its|their)\s+)?actions?)?\b)"
     r"(?=\s+(?:(?:that\s+)?(?:is|are|was|were|has|have)\s+)?(?:been\s+|already\s+|yet\s+)*(?:completed?|finished|done|open|outstanding)\b)"
 )
 _COMPLETED_ACTION_OF = re.compile(
@@ -127,6 +128,8 @@ _WHEN_DONE = re.compile(
 )
 
 
+# "Has any of it been done yet?" asks for the actions of a row.
+_ANY_OF_IT = re.compile(r"\b(?:any|some|much|all)\s+of\s+(?:it|that|this)\b")
 # "Should have been finished by June" asks for what was due by then, finished or not.
 DUE_TO_BE_DONE = re.compile(
     r"\b(?:should|ought\s+to|must|(?:was|were|is|are)\s+(?:supposed\s+to|meant\s+to|to))\s+(?:already\s+)?(?:have\s+been|be)\s+"
@@ -134,14 +137,21 @@ DUE_TO_BE_DONE = re.compile(
 )
 
 
-def read_status(reading: Reading) -> None:
-    """Take statuses: still open, outstanding, overdue, completed and their negations."""
+def _set_aside(reading: Reading) -> None:
+    """Take words that look like a status and set none as a condition."""
     if match := _WHEN_DONE.search(reading.text.lower()):
         reading.claim(match.start("done"), match.end("done"))
     reading.take(DUE_TO_BE_DONE)
+    if reading.unit is None and reading.take(_ANY_OF_IT):
+        reading.unit = Unit.ACTIONS
+    reading.take(_SUPPOSED)
+
+
+def read_status(reading: Reading) -> None:
+    """Take statuses: still open, outstanding, overdue, completed and their negations."""
+    _set_aside(reading)
     statuses: list[Status] = []
     words: list[str] = []
-    reading.take(_SUPPOSED)
     nothing_left = reading.take(_NOTHING_LEFT)
     if match := reading.take(_COMPLETED_ACTION_OF):
         reading.add(
