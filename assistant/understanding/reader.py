@@ -102,7 +102,7 @@ def _understand_one(
         if as_of == today:
             as_of = previous.as_of
         topic = follow(reading, topic, previous, vocabulary)
-    _settle(reading, vocabulary, topic)
+    _settle(reading, vocabulary, topic, as_of)
     intent = reading.intent or _default_intent(reading, topic)
     return _plan(reading, intent, _unit(reading, intent, topic), as_of, topic=topic)
 
@@ -139,28 +139,36 @@ def _respelled(question: str, vocabulary: Vocabulary, dictionary: Collection[str
     return reading
 
 
-def _settle(reading: Reading, vocabulary: Vocabulary, topic: str | None) -> None:
+def _settle(reading: Reading, vocabulary: Vocabulary, topic: str | None, as_of: date) -> None:
     """What the conditions mean beside each other, now that all are read."""
-    _settle_kind(reading, vocabulary)
     _settle_compare(reading, vocabulary, topic)
     _settle_current(reading)
+    _settle_kind(reading, vocabulary, as_of)
     if reading.check and Field.REPEATED in {f.field for f in reading.check}:
         reading.intent = reading.intent or Intent.LOOKUP
     _settle_amounts(reading)
     _note_unread_negation(reading, topic)
 
 
-def _settle_kind(reading: Reading, vocabulary: Vocabulary) -> None:
-    """People say "recommendation" for "concern": where the plan named holds only the other kind, drop the filter."""
+def _settle_kind(reading: Reading, vocabulary: Vocabulary, as_of: date) -> None:
+    """People say "recommendation" for "concern": where the plans meant have only the other kind, drop the filter."""
     kind = next((f for f in reading.filters if f.field is Field.KIND), None)
     if kind is None:
         return
     plans = [plan_id for f in reading.filters if f.field is Field.PLAN for plan_id in f.value]
-    kinds = {k for plan in vocabulary.plans if plan.plan_id in plans for k in plan.item_kinds}
+    places = [key for f in reading.filters if f.field is Field.ESTABLISHMENT for key in f.value]
+    current = reading.has(Field.CURRENT)
+    if not (plans or places or current):
+        return
+    meant = [
+        p for p in vocabulary.plans if (p.plan_id in plans if plans else not places or p.establishment_key in places)
+    ]
+    kinds = {k for plan in meant if not current or plan.is_current(as_of) for k in plan.item_kinds}
     if kinds and not any(k.value in kind.value for k in kinds):
         reading.filters.remove(kind)
         other = PlanKind.CONCERNS if ItemKind.CONCERN in kinds else PlanKind.RECOMMENDATIONS
-        reading.notes.append(f"this plan lists {other.value}, not {kind.label}")
+        which = "this plan lists" if plans else "the plans meant list"
+        reading.notes.append(f"{which} {other.value}, not {kind.label}")
 
 
 def _settle_compare(reading: Reading, vocabulary: Vocabulary, topic: str | None) -> None:
