@@ -122,6 +122,11 @@ def assemble(read_in: Document) -> Plan:
         for doubt in aligned.doubts
         if doubt.place not in gone
     ]
+    at = {row.place: item.rec_no for draft, item in zip(drafts.items, items, strict=True) for row in draft.rows}
+    found += [
+        warning(doubt.code, doubt.message, source_of(document, doubt.place), at.get(doubt.place))
+        for doubt in parts.doubts
+    ]
     found += [one for item in read for one in item.warnings]
     found += [one for _, one in aside]
     found += _mended(looked_at.mended, drafts.items, items, document)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from ingest.alignment import AlignmentDoubt
+from ingest.codes import Code
 from ingest.columns import Column
 from ingest.dates import looks_like_target
 from ingest.headings import could_be_section, group_heading, meaningful
@@ -28,7 +30,15 @@ _TORN = re.compile(r"(?:\b(?:a|an|the|of|and|or|for|to|in|on|at|by|with|from)|[,
 _ENTRY = re.compile(r"^[•●▪◦‣–-]\s")
 
 
-def mend_broken_lines(parts: Sequence[Row | Line], roles: Sequence[Column]) -> tuple[Row | Line, ...]:
+@dataclass(frozen=True, slots=True)
+class MendedLines:
+    """The parts with broken rows made whole; a doubt for each owner cell whose lines may be one name or several."""
+
+    parts: tuple[Row | Line, ...]
+    doubts: tuple[AlignmentDoubt, ...]
+
+
+def mend_broken_lines(parts: Sequence[Row | Line], roles: Sequence[Column]) -> MendedLines:
     """The parts under a header of these columns, with rows that fell into several lines made whole.
 
     A line belongs to the row above where no blank line stands between, where it begins with neither a blank cell nor a
@@ -39,12 +49,33 @@ def mend_broken_lines(parts: Sequence[Row | Line], roles: Sequence[Column]) -> t
     printed = {part.block for part in parts if isinstance(part, Row) and len(part.cells) == width}
     owners = _whole_owners(parts, roles)
     found: list[Row | Line] = []
+    doubts: list[AlignmentDoubt] = []
     at = 0
     while at < len(parts):
         many, row = _whole(parts[at : at + _MOST_LINES], roles, owners, as_printed=parts[at].block in printed)
+        if many > 1 and isinstance(row, Row) and (doubt := _owners_doubt(row, parts[at : at + many], roles, owners)):
+            doubts.append(doubt)
         found.append(row)
         at += many
-    return tuple(found)
+    return MendedLines(tuple(found), tuple(doubts))
+
+
+def _owners_doubt(
+    row: Row, lines: Sequence[Row | Line], roles: Sequence[Column], owners: frozenset[str]
+) -> AlignmentDoubt | None:
+    """The doubt about an owner cell of several lines whose names nothing tells: no separator, and none known whole."""
+    cell = row.cells[list(roles).index(Column.OWNER)] if Column.OWNER in roles else Cell()
+    names = [paragraph.text for paragraph in cell.paragraphs]
+    ends = [part.texts[-1] if isinstance(part, Row) else part.text for part in lines[:-1]]
+    # A name that goes on ("Head of|Safety") or stands elsewhere as it was read is in no doubt.
+    torn = any(end and not _TORN.search(end) and any(end in name for name in names) for end in ends)
+    if not torn or all(name in owners for name in names):
+        return None
+    read = " and ".join(f"'{name}'" for name in names)
+    message = (
+        f"The owner cell of {row.place.words()} stands on several lines without a separator: it was read as {read}"
+    )
+    return AlignmentDoubt(Code.OWNERS_RUN_TOGETHER, message, row.place)
 
 
 def _whole_owners(parts: Sequence[Row | Line], roles: Sequence[Column]) -> frozenset[str]:

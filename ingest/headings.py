@@ -82,8 +82,8 @@ def mended(first: str, second: str, vocabulary: Mapping[str, int]) -> str:
     """
     if not first or not second[:1].islower():
         return f"{first} {second}"
-    begin = second.split(maxsplit=1)[0].lower()
-    torn = _letters(f"{first.rsplit(maxsplit=1)[-1]}{begin}")
-    # "Purposeful act|ivity": a piece that stands nowhere else is no word.
-    whole = vocabulary.get(torn, 0) > 0 or vocabulary.get(begin, 0) < 2
+    end, begin = first.rsplit(maxsplit=1)[-1].lower(), second.split(maxsplit=1)[0].lower()
+    # "Purposeful act|ivity": pieces that stand nowhere else are no words.
+    no_words = vocabulary.get(end, 0) < 2 and vocabulary.get(begin, 0) < 2
+    whole = vocabulary.get(_letters(f"{end}{begin}"), 0) > 0 or no_words
     return f"{first}{second}" if whole else f"{first} {second}"

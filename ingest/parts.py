@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.agreements import read_agreement
-from ingest.broken_lines import mend_broken_lines
+from ingest.alignment import AlignmentDoubt
+from ingest.broken_lines import MendedLines, mend_broken_lines
 from ingest.columns import Columns, find_columns, read_columns
 from ingest.headings import could_be_section, group_heading
 from ingest.records import Agreement, Definition, StatedTotals
@@ -22,7 +23,8 @@ _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re
 class Parts:
     """The parts of a document. ``body`` are the rows under the header, repeated header rows included.
 
-    ``loose`` are lines inside the table that are neither rows nor headings nor repeated on every page.
+    ``loose`` are lines inside the table that are neither rows nor headings nor repeated on every page. ``doubts`` are
+    about rows that were put together from several lines.
     """
 
     head: tuple[Line, ...]
@@ -32,6 +34,7 @@ class Parts:
     loose: tuple[Line, ...]
     totals: StatedTotals | None
     totals_place: Place | None
+    doubts: tuple[AlignmentDoubt, ...]
 
 
 def is_page_number(text: str) -> bool:
@@ -144,8 +147,8 @@ def divide(document: Document) -> Parts:
     header = document.parts[header_at]
     below = document.parts[header_at + 1 :]
     # Only lines of a text can be broken: other documents tell where a row ends.
-    whole = mend_broken_lines(below, columns.roles) if document.lines else below
-    parts, definitions = _terms([*document.parts[: header_at + 1], *whole])
+    whole = mend_broken_lines(below, columns.roles) if document.lines else MendedLines(below, ())
+    parts, definitions = _terms([*document.parts[: header_at + 1], *whole.parts])
     parts, totals, totals_place = _totals(parts)
     start = parts.index(header)
     head = tuple(
@@ -167,7 +170,7 @@ def divide(document: Document) -> Parts:
                 body.append(Row((Cell((Paragraph(part.text),)),), part.place, part.block))
             else:
                 loose.append(part)
-    return Parts(head, definitions, columns, tuple(body), tuple(loose), totals, totals_place)
+    return Parts(head, definitions, columns, tuple(body), tuple(loose), totals, totals_place, whole.doubts)
 
 
 def counted(agreements: list[Agreement | None]) -> StatedTotals:

@@ -27,7 +27,7 @@ def texts(parts: tuple[Row | Line, ...]) -> list[tuple[str, ...]]:
 
 def test_a_sentence_that_goes_on_in_the_next_line_is_one_cell() -> None:
     parts = rows_of("\t\tStaff will complete training in assessment,", "care and teamwork.\tHead of Safety\tMay 2025")
-    whole = mend_broken_lines(parts, ROLES)
+    whole = mend_broken_lines(parts, ROLES).parts
     assert texts(whole) == [
         ("", "", "Staff will complete training in assessment, care and teamwork.", "Head of Safety", "May 2025")
     ]
@@ -36,7 +36,7 @@ def test_a_sentence_that_goes_on_in_the_next_line_is_one_cell() -> None:
 
 def test_lines_without_any_cell_in_between_belong_to_it() -> None:
     parts = rows_of("4\tSome cells", "were dirty and", "cold.\tThey will be painted.\tHead of", "Estates\tMay 2026")
-    assert texts(mend_broken_lines(parts, ROLES)) == [
+    assert texts(mend_broken_lines(parts, ROLES).parts) == [
         ("4", "Some cells were dirty and cold.", "They will be painted.", "Head of Estates", "May 2026")
     ]
 
@@ -52,7 +52,7 @@ def test_lines_without_any_cell_in_between_belong_to_it() -> None:
 )
 def test_what_only_looks_like_a_broken_row_stays_as_it_is(lines: tuple[str, ...]) -> None:
     parts = rows_of(*lines)
-    assert mend_broken_lines(parts, ROLES) == parts
+    assert mend_broken_lines(parts, ROLES).parts == parts
 
 
 @pytest.mark.parametrize("year", [2019, 2025])
@@ -85,15 +85,31 @@ def test_names_dates_and_list_entries_stay_apart() -> None:
         "Directorate\tAugust 2026",
         "January 2027",
     )
-    cells = mend_broken_lines(parts, ROLES)[1]
+    mended = mend_broken_lines(parts, ROLES)
+    cells = mended.parts[1]
     assert isinstance(cells, Row)
     assert [[p.text for p in cell.paragraphs] for cell in cells.cells[2:]] == [
         ["The prison will:", "\u2022 cut back hedges", "\u2022 fit cameras"],
         ["Governor", "Security, Order and Counter Terrorism Directorate"],
         ["August 2026", "January 2027"],
     ]
+    assert [doubt.message for doubt in mended.doubts] == [
+        "The owner cell of lines 2 to 7 stands on several lines without a separator: "
+        "it was read as 'Governor' and 'Security, Order and Counter Terrorism Directorate'"
+    ]
+
+
+@pytest.mark.parametrize("name", ["Head of\nSafety", "NHS\nEngland"])
+def test_names_that_go_on_or_stand_elsewhere_are_in_no_doubt(name: str) -> None:
+    parts = rows_of(
+        f"4\tCells were cold.\tThey will be painted.\t{name.replace(chr(10), ' ')}\tMay 2026",
+        *f"\t\tThey will be cleaned.\t{name}\tMay 2026".split("\n"),
+    )
+    mended = mend_broken_lines(parts, ROLES)
+    assert texts(mended.parts)[1][3] == name.replace("\n", " ")
+    assert mended.doubts == ()
 
 
 def test_a_notice_after_a_whole_row_is_no_part_of_it() -> None:
     parts = rows_of("4\tCells were cold.\tThey will be painted.\tGovernor\tMay 2026", "Drafted before the inquiry.")
-    assert mend_broken_lines(parts, ROLES) == parts
+    assert mend_broken_lines(parts, ROLES).parts == parts

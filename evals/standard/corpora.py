@@ -1,4 +1,4 @@
-"""The corpora of the standard run: the sample plans, five sets of plans by others, and 30 generated prisons."""
+"""The corpora of the standard run: the sample plans, nine sets of plans by others, and 30 generated prisons."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ _TITLES = {
     "send-grammar": "Conditions in unusual grammar on the two sample plans",
     "send-briefing": "A third public test on the two sample plans",
     "send-last": "A last public test on the two sample plans",
+    "send-varied": "Every row asked for once, on the two sample plans",
+    "send-conversations": "Conversations on the two sample plans",
     "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
 }
@@ -44,6 +46,10 @@ _WRITTEN = {
     "young-open-and-high-security": "a prison for children, an open and a high security one",
     "training-twice": "a training prison inspected twice",
     "local-and-removal-centre": "a local prison and a removal centre",
+    "local-twice-and-training": "a local prison inspected twice and a training prison",
+    "open-children-and-probation": "an open and a high security prison, one for children and a probation region",
+    "women-and-resettlement": "a women's prison and a resettlement prison inspected twice",
+    "contracted-and-removal-centre": "a contracted prison, a removal centre and an open prison",
 }
 """Folders of ``evals/written``: plans of invented prisons by others, their true registers, and questions on them."""
 
