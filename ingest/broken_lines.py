@@ -27,6 +27,11 @@ _MOST_LINES = 24
 _TORN = re.compile(r"(?:\b(?:a|an|the|of|and|or|for|to|in|on|at|by|with|from)|[,(&/])$", re.IGNORECASE)
 """How a text ends that cannot be at its end, whatever follows: "Head of", "assessment,"."""
 
+_MONTH_LAST = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?$|\b(?:spring|summer|autumn|winter)$",
+    re.IGNORECASE,
+)
+_BARE_YEAR = re.compile(r"^(?:19|20)\d\d\b")
 _ENTRY = re.compile(r"^[•●▪◦‣–-]\s")
 
 
@@ -38,21 +43,23 @@ class MendedLines:
     doubts: tuple[AlignmentDoubt, ...]
 
 
-def mend_broken_lines(parts: Sequence[Row | Line], roles: Sequence[Column]) -> MendedLines:
+def mend_broken_lines(parts: Sequence[Row | Line], roles: Sequence[Column], head: str = "") -> MendedLines:
     """The parts under a header of these columns, with rows that fell into several lines made whole.
 
     A line belongs to the row above where no blank line stands between, where it begins with neither a blank cell nor a
     rec no, and where together they have exactly as many cells as the header. In a stretch without any whole row, which
-    may be a page that lost a column, a line belongs only where it carries the sentence on.
+    may be a page that lost a column, a line belongs only where it carries the sentence on. ``head`` is the first cell
+    of the header, which may be repeated and broken too.
     """
     width = len(roles)
     printed = {part.block for part in parts if isinstance(part, Row) and len(part.cells) == width}
     owners = _whole_owners(parts, roles)
+    begins = frozenset({"", head})
     found: list[Row | Line] = []
     doubts: list[AlignmentDoubt] = []
     at = 0
     while at < len(parts):
-        many, row = _whole(parts[at : at + _MOST_LINES], roles, owners, as_printed=parts[at].block in printed)
+        many, row = _whole(parts[at : at + _MOST_LINES], roles, owners, begins if parts[at].block in printed else None)
         if many > 1 and isinstance(row, Row) and (doubt := _owners_doubt(row, parts[at : at + many], roles, owners)):
             doubts.append(doubt)
         found.append(row)
@@ -88,13 +95,16 @@ def _whole_owners(parts: Sequence[Row | Line], roles: Sequence[Column]) -> froze
 
 
 def _whole(
-    parts: Sequence[Row | Line], roles: Sequence[Column], owners: frozenset[str], *, as_printed: bool
+    parts: Sequence[Row | Line], roles: Sequence[Column], owners: frozenset[str], begins: frozenset[str] | None
 ) -> tuple[int, Row | Line]:
-    """How many of the parts are the row that begins with the first, and that row; 1 and the first where it is whole."""
+    """How many of the parts are the row that begins with the first, and that row; 1 and the first where it is whole.
+
+    ``begins`` are the first cells with which rows begin beside a rec no, None where the stretch has no whole row.
+    """
     first = parts[0]
     if not isinstance(first, Row) or len(first.cells) > len(roles) or group_heading(first.texts) is not None:
         return 1, first
-    starts = as_printed and (not first.texts[0] or rec_no_of(first.texts[0]) is not None)
+    starts = begins is not None and (first.texts[0] in begins or rec_no_of(first.texts[0]) is not None)
     row, best = first, (1, first)
     for many, part in enumerate(parts[1:], start=2):
         cells = part.cells if isinstance(part, Row) else (cell_of(part.text),)
@@ -143,6 +153,8 @@ def _put_together(before: Cell, after: Cell, column: Column, owners: frozenset[s
 
 def _apart(before: str, after: str, column: Column, owners: frozenset[str]) -> bool:
     if _goes_on(before, after):
+        return False
+    if column is Column.TARGET and _BARE_YEAR.match(after) and _MONTH_LAST.search(before):
         return False
     if _ENTRY.match(after) or column is Column.TARGET:
         return True

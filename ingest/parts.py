@@ -147,7 +147,8 @@ def divide(document: Document) -> Parts:
     header = document.parts[header_at]
     below = document.parts[header_at + 1 :]
     # Only lines of a text can be broken: other documents tell where a row ends.
-    whole = mend_broken_lines(below, columns.roles) if document.lines else MendedLines(below, ())
+    head_cell = header.texts[0] if isinstance(header, Row) else ""
+    whole = mend_broken_lines(below, columns.roles, head_cell) if document.lines else MendedLines(below, ())
     parts, definitions = _terms([*document.parts[: header_at + 1], *whole.parts])
     parts, totals, totals_place = _totals(parts)
     start = parts.index(header)

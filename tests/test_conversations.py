@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,88 @@ def test_a_correction_replaces_the_topic(words: str, vocabulary: Vocabulary) -> 
     plan = asked(words, vocabulary, "What did the 2019 plan say about interpreters?")
     assert plan.topic == "dentists"
     assert [f.value for f in plan.filters if f.field is Field.PLAN] == [(OLD,)]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "value"),
+    [
+        ("What is due in October 2025?", "and the month after?", ("2025-11-01", "2025-11-30")),
+        ("What is due in October 2025?", "the previous month?", ("2025-09-01", "2025-09-30")),
+        ("What is due in October 2025?", "November?", ("2025-11-01", "2025-11-30")),
+        ("What is due in October 2025?", "just January 2026", ("2026-01-01", "2026-01-31")),
+    ],
+)
+def test_stretches_are_told_from_the_days_before(
+    before: str, question: str, value: tuple[str, str], vocabulary: Vocabulary
+) -> None:
+    due = condition(Field.DUE, question, vocabulary, before)
+    assert due is not None
+    assert due.value == value
+
+
+def test_a_day_again_is_of_the_same_year(vocabulary: Vocabulary) -> None:
+    before = "Which recommendations were overdue on 5 September 2019?"
+    assert asked("and on 5 October that year?", vocabulary, before).as_of == date(2019, 10, 5)
+    assert asked("and on 5 October?", vocabulary, before).as_of == date(2019, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "topic", "plans"),
+    [
+        ("self-harm", "2025 only", "self-harm", {NEW}),
+        ("What is being done about dental care?", "what did they say in 2019?", "dental care", {OLD}),
+        (
+            "How long do women wait for the dentist?",
+            "what about the women at Send?",
+            "women wait for the dentist",
+            set(),
+        ),
+    ],
+)
+def test_a_place_or_a_year_alone_keeps_the_topic(
+    before: str, question: str, topic: str, plans: set[str], vocabulary: Vocabulary
+) -> None:
+    plan = asked(question, vocabulary, before)
+    assert plan.topic == topic
+    assert {value for f in plan.filters if f.field is Field.PLAN for value in f.value} == plans
+
+
+def test_a_bare_number_after_a_row_is_a_row(vocabulary: Vocabulary) -> None:
+    number = condition(Field.REC_NO, "and the 2019 plan's 6.4", vocabulary, "Show me recommendation 6.3")
+    assert number is not None
+    assert number.value == ("6.4",)
+
+
+def test_facts_of_a_plan_are_asked_on(vocabulary: Vocabulary) -> None:
+    plan = asked("and in 2019?", vocabulary, "When was the 2025 inspection report published?")
+    assert (plan.intent, plan.asked) == (Intent.PLAN, ("report_published",))
+    carried = asked("and when was it inspected?", vocabulary, "When was the report on Send published?")
+    assert [f.field for f in carried.filters] == [Field.ESTABLISHMENT]
+
+
+def test_what_is_overdue_on_it_is_of_current_plans_and_among_them_is_not(vocabulary: Vocabulary) -> None:
+    before = "What has Send promised about use of force?"
+    assert condition(Field.CURRENT, "what's overdue on that?", vocabulary, before) is not None
+    assert condition(Field.CURRENT, "only those that are overdue", vocabulary, before) is None
+
+
+def test_priority_is_kept_for_another_plan_and_an_answer_is_not(vocabulary: Vocabulary) -> None:
+    kept = asked("and in the 2025 one?", vocabulary, "What did the 2019 plan partly agree on showers?")
+    assert not {Field.AGREEMENT, Field.KIND} & {f.field for f in kept.filters}
+    group = condition(Field.GROUP, "and in the 2025 plan?", vocabulary, "How many priority concerns are there?")
+    assert group is not None
+
+
+def test_which_one_after_a_count_is_a_list(vocabulary: Vocabulary) -> None:
+    before = "How many actions does the Governor own that are overdue?"
+    assert asked("which ones?", vocabulary, before).intent is Intent.LIST
+    assert asked("and completed?", vocabulary, before).intent is Intent.COUNT
+
+
+def test_an_owner_asked_for_does_not_keep_the_owner(vocabulary: Vocabulary) -> None:
+    plan = asked("and who was responsible for dentists?", vocabulary, "What does the Governor own?")
+    assert Field.OWNER not in {f.field for f in plan.filters}
+    assert plan.asked == ("owner",)
 
 
 def test_after_the_last_row_there_is_none(home: Path) -> None:

@@ -110,6 +110,19 @@ def test_names_that_go_on_or_stand_elsewhere_are_in_no_doubt(name: str) -> None:
     assert mended.doubts == ()
 
 
+def test_a_repeated_header_and_a_date_are_put_together() -> None:
+    parts = rows_of(
+        "1. Rec No\t2. Concerns\t3. Response",
+        "Action Taken\t4. Responsible Owner\t5. Target Date",
+        "3\tCells were damp.\tThey will be aired.\tGovernor\tMay 2026",
+        "4\tCells were cold.\tThey will be painted.\tGovernor\tCompleted May",
+        "2026",
+    )
+    mended = texts(mend_broken_lines(parts, ROLES, "1. Rec No").parts)
+    assert mended[0][2:] == ("3. Response Action Taken", "4. Responsible Owner", "5. Target Date")
+    assert mended[2][4] == "Completed May 2026"
+
+
 def test_a_notice_after_a_whole_row_is_no_part_of_it() -> None:
     parts = rows_of("4\tCells were cold.\tThey will be painted.\tGovernor\tMay 2026", "Drafted before the inquiry.")
     assert mend_broken_lines(parts, ROLES).parts == parts

@@ -474,6 +474,62 @@ def test_what_should_have_been_finished_by_a_day_is_what_was_due_by_then(vocabul
     assert "status in" in values(asked("What should have been finished by now?", vocabulary))
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "How many recommendations about food were agreed?",
+            {"agreement in": ("agreed",), "kind in": ("recommendation",)},
+        ),
+        ("How many recommendations were fully agreed?", {"agreement in": ("agreed",), "kind in": ("recommendation",)}),
+        ("Which recommendations got a flat no?", {"agreement in": ("not_agreed",), "kind in": ("recommendation",)}),
+        (
+            "Which recommendations were turned down outright?",
+            {"agreement in": ("not_agreed",), "kind in": ("recommendation",)},
+        ),
+        (
+            "Which concerns haven't had a single action completed?",
+            {"status not_some": ("completed",), "kind in": ("concern",)},
+        ),
+        (
+            "Which recommendations have a blank where the target date should be?",
+            {"due missing": (), "kind in": ("recommendation",)},
+        ),
+        (
+            "Which recommendations had been made at an earlier inspection?",
+            {"repeated in": ("1",), "kind in": ("recommendation",)},
+        ),
+        ("Which concerns leave the Governor out?", {"owner not_in": ("governor",), "kind in": ("concern",)}),
+        (
+            "Which recommendations did the Governor reject?",
+            {"agreement in": ("not_agreed",), "kind in": ("recommendation",)},
+        ),
+    ],
+)
+def test_conditions_in_further_wordings(
+    question: str, expected: dict[str, tuple[str, ...]], vocabulary: Vocabulary
+) -> None:
+    assert values(asked(question, vocabulary)) == expected
+
+
+def test_recommendations_asked_of_plans_of_concerns_are_the_concerns(vocabulary: Vocabulary) -> None:
+    plan = asked("Which recommendations are still open?", vocabulary)
+    assert "kind in" not in values(plan)
+    assert "the plans meant list concerns, not recommendations" in plan.notes
+    assert "kind in" in values(asked("How many recommendations are there at Send?", vocabulary))
+
+
+def test_a_number_that_changes_is_no_count(vocabulary: Vocabulary) -> None:
+    assert asked("Why did they refuse to cut the number of men held?", vocabulary).intent is Intent.REASON
+    assert asked("What was the number of overdue actions?", vocabulary).intent is Intent.COUNT
+
+
+def test_a_change_between_years_compares_their_plans(vocabulary: Vocabulary) -> None:
+    plan = asked("How did Send's promise on interpreters change between 2019 and 2025?", vocabulary)
+    assert plan.intent is Intent.COMPARE
+    assert values(plan)["plan in"] == (OLD, NEW)
+
+
 def test_late_actions_are_actions(vocabulary: Vocabulary) -> None:
     assert asked("Which actions are running late?", vocabulary).unit is Unit.ACTIONS
     assert "kind in" in values(asked("Which concerns are late?", vocabulary))

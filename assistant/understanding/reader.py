@@ -112,10 +112,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None) -> bool:
     """ "Larkmere's 2025 one?" after "when was the inspection?": nothing but a place or a plan, after a plan's facts."""
-    if previous is None or previous.intent is not Intent.PLAN or not reading.has(Field.ESTABLISHMENT, Field.PLAN):
+    if previous is None or previous.intent is not Intent.PLAN:
         return False
-    frame = frame_words() | {"one"}
-    if any(word.text.lower() not in frame and not _YEAR.fullmatch(word.text) for word in reading.free_words()):
+    rest = [word.text.lower() for word in reading.free_words() if word.text.lower() not in frame_words()]
+    names_one = reading.has(Field.ESTABLISHMENT, Field.PLAN) or bool(rest)
+    if not names_one or not all(map(_YEAR.fullmatch, rest)):
         return False
     reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
     reading.asked.extend(previous.asked)
