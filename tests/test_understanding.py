@@ -459,6 +459,7 @@ def test_topics(question: str, topic: str | None, vocabulary: Vocabulary) -> Non
         ("reason the sedation recommendation was only partly agreed", ("partly_agreed",)),
         ("Why did they turn it down?", ("not_agreed",)),
         ("Why did they knock it back?", ("not_agreed",)),
+        ("Explain the refusal of the recommendation on accommodation", ("not_agreed",)),
     ],
 )
 def test_reasons_asked_for_without_why(question: str, expected: tuple[str, ...], vocabulary: Vocabulary) -> None:
@@ -517,6 +518,13 @@ def test_recommendations_asked_of_plans_of_concerns_are_the_concerns(vocabulary:
     assert "kind in" not in values(plan)
     assert "the plans meant list concerns, not recommendations" in plan.notes
     assert "kind in" in values(asked("How many recommendations are there at Send?", vocabulary))
+
+
+def test_of_so_many_recommendations_counts_them(vocabulary: Vocabulary) -> None:
+    plan = asked("How many of the 26 recommendations were agreed, partly agreed and not agreed?", vocabulary)
+    assert (plan.topic, plan.group_by) == (None, Field.AGREEMENT)
+    partly = asked("and partly?", vocabulary, "How many recommendations in the 2019 plan were agreed?")
+    assert (partly.intent, values(partly)["agreement in"]) == (Intent.COUNT, ("partly_agreed",))
 
 
 def test_a_number_that_changes_is_no_count(vocabulary: Vocabulary) -> None:

@@ -23,13 +23,14 @@ _PARTLY = re.compile(
     rf"""\b{_AUX}(?:
       (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment|ing)?
       |(?:cut|scaled|watered)\s+(?:back|down)
-      |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b""",
+      |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b
+    |^\W*(?:(?:and|or|just|only)\s+)*(?:partly|partially|in\s+part)(?=\W*$)""",
     re.VERBOSE,
 )
 _NOT_AGREED = re.compile(
     rf"""\b{_AUX}(?:
       (?:not|never)\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?
-      |(?:reject|refus|declin|dismiss)(?:e|ed|ing|s)?
+      |(?:reject|refus|declin|dismiss)(?:e|ed|ing|s|al|ion)?
       |turn(?:ed|ing|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?down|disagree(?:d|s)?|(?:say|said)\s+no\s+to|knock(?:ed|s)?\s+(?:(?:it|this|that|them|these|those)\s+)?back|non-?agreed|unaccepted)\b(?:\s+(?:outright|flat|altogether)\b)?(?:\s+to\b)?
     |\b(?:is|are|was|were|did|do|does|has|have|would|could)n't\s+(?:been\s+)?(?:agree|accept)(?:d|ed)?\b
     |\b(?:got|get|gets|received|given|met\s+with)\s+an?\s+(?:(?:flat|straight|outright|firm|clear|plain)\s+)?(?:no|refusal|rejection)\b""",

@@ -98,7 +98,7 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:which|what)\s+(?:section|heading)\b"), "section"),
 )
 _WHY = re.compile(
-    r"\bwhy\b|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification)\b"
+    r"\bwhy\b|\bexplain\b(?=\s+(?:the\s+)?(?:refusal|rejection)\b)|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification)\b"
     r"|\breasons?\s+(?:given|for|why|did|was|were)\b|^\W*(?:the\s+)?reasons?\s+(?:the|that|behind)\b|^\W*(?:the\s+)?reasons?\b(?=.*\b(?:agree|reject|refus|turn|declin|accept))|\bwhat\s+(?:stopped|prevented|kept)\b(?=.*\b(?:agreed|accepted)\b)|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
 )
 _COMPARE = re.compile(

@@ -1,4 +1,4 @@
-"""The corpora of the standard run: the sample plans, nine sets of plans by others, and 30 generated prisons."""
+"""The corpora of the standard run: the sample plans, ten sets of plans by others, and 30 generated prisons."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _TITLES = {
     "send-last": "A last public test on the two sample plans",
     "send-varied": "Every row asked for once, on the two sample plans",
     "send-conversations": "Conversations on the two sample plans",
+    "send-final": "A fourth public test on the two sample plans, with conversations",
     "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
 }
@@ -49,6 +50,7 @@ _WRITTEN = {
     "local-twice-and-training": "a local prison inspected twice and a training prison",
     "open-children-and-probation": "an open and a high security prison, one for children and a probation region",
     "women-and-resettlement": "a women's prison and a resettlement prison inspected twice",
+    "training-and-young-adults": "a training prison inspected twice and a prison for young adults",
     "contracted-and-removal-centre": "a contracted prison, a removal centre and an open prison",
 }
 """Folders of ``evals/written``: plans of invented prisons by others, their true registers, and questions on them."""
