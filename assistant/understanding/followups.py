@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.status import Status
-from assistant.understanding.dates import month_span
 from assistant.understanding.owners import owner_named
 from assistant.understanding.reading import Reading
-from assistant.understanding.times import NEXT_STRETCH
+from assistant.understanding.relatives import NEXT_ROW, after_that, neighbour, other_plan
 from assistant.vocabulary import Vocabulary
-from assistant.wording import uk_date, uk_period
 from ingest.records import Agreement, PlanKind
 
 _OPENER = re.compile(
@@ -28,20 +25,10 @@ _OF_THOSE = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|ones?)\b")
 _MANY = re.compile(r"\b(?:them|they|their|those|these|all|any|ones|others|rest)\b")
-_NEXT = re.compile(
-    r"\bthe\s+one\s+(?P<side>before|after)\b(?:\s+(?:it|that|this))?"
-    r"|\b(?:the\s+)?(?P<which>next|previous|following|preceding)\s+(?:one|recommendation|concern|row|item)\b|^\W*(?P<bare>next|previous)\W*$"
-)
-
-# "Anything due after that?"
-_AFTER_THAT = re.compile(
-    r"\b(?P<side>after|later\s+than|beyond|before|earlier\s+than)\s+(?:that|those|then)\b(?!\s+one)"
-)
-# "Did Castlegarth say anything on it in 2017?": what was promised, however it stands.
+# "Did they say anything on it in 2017?": what was promised, however it stands.
 _SAID_ANYTHING = re.compile(r"\b(?:say|said|promise\w*|commit\w*|mention\w*|raise\w*)\s+(?:anything|something|much)\b")
-_OTHER_PLAN = re.compile(r"\bthe\s+other\s+(?:(?:action\s+)?plan|inspection|report|visit|year)\b")
-# "Which were partly agreed?" after "why was the canteen one turned down?"
 _WHAT = re.compile(r"^\W*(?:and\s+|so\s+)?what\b")
+# "Which were partly agreed?" after "why was the canteen one turned down?"
 _SEVERAL = re.compile(r"\b(?:which|what)\s+(?:ones\s+)?(?:were|are|have)\b|\bwhich\s+ones\b")
 
 # A new filter replaces the carried ones of its slot.
@@ -63,7 +50,7 @@ _NAMES_ROWS = frozenset({Field.REC_NO, Field.PARAGRAPH})
 _WHERE = frozenset({Field.ESTABLISHMENT, Field.PLAN})
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 _LISTS = re.compile(r"\b(?:which|list|show|what\s+are)\b")
-# Those who live in a prison: "what about the women at Larkmere?" names no topic of its own.
+# Those who live in a prison: "what about the women at Send?" names no topic of its own.
 _PEOPLE = frozenset(
     "women men prisoners residents detainees children boys girls lads young people patients adults inmates".split()  # noqa: SIM905
 )
@@ -74,7 +61,7 @@ _AMONG_THEM = re.compile(r"\b(?:those|them|these|ones?|of\s+(?:it|that|this)|onl
 def leans_on_previous(reading: Reading, topic: str | None) -> bool:
     """Whether the question is a follow-up: it opens like one, points back, or names nothing of its own."""
     text = reading.text.lower()
-    if _OPENER.search(text) or _OF_THOSE.search(text) or _NEXT.search(text) or reading.nth is not None:
+    if _OPENER.search(text) or _OF_THOSE.search(text) or NEXT_ROW.search(text) or reading.nth is not None:
         return True
     if topic is not None:
         return False
@@ -92,7 +79,7 @@ def leans_on_previous(reading: Reading, topic: str | None) -> bool:
     if _PRONOUN.search(text) and not reading.has(*_NAMES_ROWS):
         return True
     if reading.filters and {f.field for f in reading.filters} <= _WHERE and reading.unit is None and not reading.asked:
-        # "2025 only", "just Larkmere": whatever was asked before, there.
+        # "2025 only", "just Send": whatever was asked before, there.
         return True
     return not names_rows and reading.unit is None
 
@@ -102,13 +89,13 @@ def follow(reading: Reading, topic: str | None, previous: QueryPlan, vocabulary:
 
     What was carried is noted ("Within: HMP Send 2025, interpreters").
     """
-    if match := _NEXT.search(reading.text.lower()):
-        shifted = _neighbour(previous, vocabulary, match["side"] or match["which"] or match["bare"])
+    if match := NEXT_ROW.search(reading.text.lower()):
+        shifted = neighbour(previous, vocabulary, match["side"] or match["which"] or match["bare"])
         if shifted is not None:
             reading.filters.append(shifted)
             topic = None
     topic = _no_topic_of_its_own(reading, topic, previous)
-    reading.filters += _after_that(reading, previous) + _other_plan(reading, previous, vocabulary)
+    reading.filters += after_that(reading, previous) + other_plan(reading, previous, vocabulary)
     if previous.intent is Intent.REASON and reading.has(Field.AGREEMENT) and _SEVERAL.search(reading.text.lower()):
         previous = previous.model_copy(update={"topic": None})
     owned = any(f.field is Field.OWNER for f in previous.filters)
@@ -250,60 +237,6 @@ def _unit_by_status(reading: Reading, previous: QueryPlan) -> bool:
     return reading.has(Field.STATUS) and previous.unit is Unit.ITEMS and not of_items
 
 
-def _after_that(reading: Reading, previous: QueryPlan) -> list[Filter]:
-    """The filter on target dates after (or before) those that the previous question asked for."""
-    match = _AFTER_THAT.search(reading.text.lower())
-    due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
-    if due is None or reading.has(Field.DUE):
-        return []
-    if stretch := NEXT_STRETCH.search(reading.text.lower()):
-        return _next_stretch(stretch, due)
-    if match is None:
-        return []
-    day = timedelta(days=1)
-    first, last = due.value
-    if match["side"] in ("before", "earlier than"):
-        if not first:
-            return []
-        end = date.fromisoformat(first)
-        value, label = ("", (end - day).isoformat()), f"due before {uk_date(end)}"
-    elif last:
-        end = date.fromisoformat(last)
-        value, label = ((end + day).isoformat(), ""), f"due after {uk_date(end)}"
-    else:
-        return []
-    return [Filter(field=Field.DUE, op=Op.BETWEEN, value=value, label=label, words=match.group())]
-
-
-def _next_stretch(match: re.Match[str], due: Filter) -> list[Filter]:
-    """The week or month after (or before) the days of a filter with both ends."""
-    first, last = due.value
-    if not (first and last):
-        return []
-    day = timedelta(days=1)
-    later = (match["side"] or match["side2"]) in ("after", "following", "next")
-    near = date.fromisoformat(last) + day if later else date.fromisoformat(first) - day
-    if (match["unit"] or match["unit2"]) == "month":
-        start, end = month_span(near.year, near.month)
-    else:
-        start, end = (near, near + 6 * day) if later else (near - 6 * day, near)
-    value = (start.isoformat(), end.isoformat())
-    return [
-        Filter(field=Field.DUE, op=Op.BETWEEN, value=value, label=f"due {uk_period(start, end)}", words=match.group())
-    ]
-
-
-def _other_plan(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) -> list[Filter]:
-    """The filter on the other plans of the establishments whose plan the previous question named."""
-    named = next((f for f in previous.filters if f.field is Field.PLAN), None)
-    match = _OTHER_PLAN.search(reading.text.lower())
-    if match is None or named is None or reading.has(Field.PLAN):
-        return []
-    keys = [plan.establishment_key for plan in vocabulary.plans if plan.plan_id in named.value]
-    others = tuple(plan.plan_id for plan in vocabulary.plans_of(keys) if plan.plan_id not in named.value)
-    return [Filter(field=Field.PLAN, op=Op.IN, value=others, label="the other plan", words=match.group())]
-
-
 def _as_written(term: str, vocabulary: Vocabulary) -> str:
     """A term as the documents abbreviate it ("bwvcs" as "BWVC"); itself where they don't."""
     asked = {term.lower(), term.lower().removesuffix("s")}
@@ -322,23 +255,3 @@ def _negated(wanted: Filter) -> Filter:
         return wanted
     values = tuple(dict.fromkeys((*wanted.value, Status.NO_ACTION.value)))
     return wanted.model_copy(update={"op": Op.NOT_IN, "value": values, "label": f"not {wanted.label}"})
-
-
-def _neighbour(previous: QueryPlan, vocabulary: Vocabulary, which: str) -> Filter | None:
-    """The filter on the row after (or before) the one that the previous question named."""
-    named = next((f for f in previous.filters if f.field is Field.REC_NO), None)
-    if named is None:
-        return None
-    plans = next((f.value for f in previous.filters if f.field is Field.PLAN), None)
-    step = 1 if which in ("next", "following", "after") else -1
-    for plan in vocabulary.plans:
-        if (plans is None or plan.plan_id in plans) and named.value[-1] in plan.rec_nos:
-            place = plan.rec_nos.index(named.value[-1]) + step
-            if 0 <= place < len(plan.rec_nos):
-                rec_no = plan.rec_nos[place]
-                return Filter(field=Field.REC_NO, op=Op.IN, value=(rec_no,), label=f"rec no {rec_no}", words=which)
-            # A number that no row has, so that the answer says so.
-            side = "after" if step > 0 else "before"
-            label = f"row {side} rec no {named.value[-1]}"
-            return Filter(field=Field.REC_NO, op=Op.IN, value=(f"{side} {named.value[-1]}",), label=label, words=which)
-    return None

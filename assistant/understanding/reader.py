@@ -111,7 +111,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None) -> bool:
-    """ "Larkmere's 2025 one?" after "when was the inspection?": nothing but a place or a plan, after a plan's facts."""
+    """ "and the 2019 one?" after "when was the inspection?": nothing but a place or a plan, after a plan's facts."""
     if previous is None or previous.intent is not Intent.PLAN:
         return False
     rest = [word.text.lower() for word in reading.free_words() if word.text.lower() not in frame_words()]
