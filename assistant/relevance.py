@@ -237,17 +237,18 @@ _WEIGHTY = 0.5
 
 
 def _log_odds(model: CutModel, reading: TopicReading, signals: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The model's log-odds; but what an abbreviation of the documents names is in every row that says it.
+    """The model's log-odds, more where an item's own text says the one word asked for; but what an abbreviation of the
+    documents names is in every row that says it.
 
     Whoever asks for "ROTL" or its long form asks where it comes in, and a passing mention is an answer.
     """
     odds = model.log_odds(signals)
+    said = signals[:, SIGNALS.index("all_said")] == 1.0
     if len(reading.terms.places) == 1:
-        says = (signals[:, SIGNALS.index("all_said")] == 1.0) & (signals[:, SIGNALS.index("meant_own")] == 1.0)
-        odds = np.where(says, odds + _ONE_WORD, odds)
+        own = signals[:, SIGNALS.index("meant_own")] == 1.0
+        odds = np.where(said & own, odds + _ONE_WORD, odds)
     if not reading.terms.names_one_thing:
         return odds
-    said = signals[:, SIGNALS.index("all_said")] == 1.0
     return np.where(said, np.maximum(odds, _NAMED), odds)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest import checks
 from ingest.alignment import AlignedRow, align
 from ingest.checks import warning
 from ingest.codes import Code
 from ingest.columns import Column
-from ingest.drafts import Draft, draft_items
+from ingest.drafts import draft_items
 from ingest.errors import DocumentRefused
 from ingest.establishments import slug
 from ingest.head import Head, read_head
@@ -20,7 +20,7 @@ from ingest.parts import Parts, divide
 from ingest.places import reading_order
 from ingest.records import Doubt, Item, ItemKind, Plan, PlanKind, PlanWarning, SetAside, SourceDocument
 from ingest.repeats import Apart, sift
-from ingest.tables import Cell, Document
+from ingest.tables import Cell, Document, Place
 
 _KINDS = {ItemKind.CONCERN: PlanKind.CONCERNS, ItemKind.RECOMMENDATION: PlanKind.RECOMMENDATIONS}
 
@@ -85,15 +85,12 @@ def _with_warnings(item: Item, found: Sequence[PlanWarning]) -> Item:
     return item.model_copy(update={"warnings": own})
 
 
-def _mended(
-    mended: Sequence[Mended], drafts: Sequence[Draft], items: Sequence[Item], document: Document
-) -> Iterator[PlanWarning]:
-    """What was mended letter for letter, on the row where it stands."""
-    rows = {row.place: item.rec_no for draft, item in zip(drafts, items, strict=True) for row in draft.rows}
+def _mended(mended: Sequence[Mended], rec_nos: Mapping[Place, str], document: Document) -> Iterator[PlanWarning]:
+    """What was mended letter for letter, on the row where it stands; ``rec_nos`` are of the rows' places."""
     for one in mended:
         words = ", ".join(f"'{before}' as '{after}'" for before, after in one.words)
         message = f"In {one.place.words()} letters or digits only look right: read were {words}"
-        yield warning(Code.LOOK_ALIKES_MENDED, message, source_of(document, one.place), rows.get(one.place))
+        yield warning(Code.LOOK_ALIKES_MENDED, message, source_of(document, one.place), rec_nos.get(one.place))
 
 
 def assemble(read_in: Document) -> Plan:
@@ -122,14 +119,14 @@ def assemble(read_in: Document) -> Plan:
         for doubt in aligned.doubts
         if doubt.place not in gone
     ]
-    at = {row.place: item.rec_no for draft, item in zip(drafts.items, items, strict=True) for row in draft.rows}
+    rec_nos = {row.place: item.rec_no for draft, item in zip(drafts.items, items, strict=True) for row in draft.rows}
     found += [
-        warning(doubt.code, doubt.message, source_of(document, doubt.place), at.get(doubt.place))
+        warning(doubt.code, doubt.message, source_of(document, doubt.place), rec_nos.get(doubt.place))
         for doubt in parts.doubts
     ]
     found += [one for item in read for one in item.warnings]
     found += [one for _, one in aside]
-    found += _mended(looked_at.mended, drafts.items, items, document)
+    found += _mended(looked_at.mended, rec_nos, document)
     found += _checked(items, lists, head, parts, document)
     found = sorted(dict.fromkeys(found), key=_place_order)
     return Plan(

@@ -15,6 +15,7 @@ from ingest.alignment import AlignmentDoubt
 from ingest.codes import Code
 from ingest.columns import Column
 from ingest.dates import looks_like_target
+from ingest.days import MONTH
 from ingest.headings import could_be_section, group_heading, meaningful
 from ingest.markup import cell_of
 from ingest.numbering import rec_no_of
@@ -27,10 +28,7 @@ _MOST_LINES = 24
 _TORN = re.compile(r"(?:\b(?:a|an|the|of|and|or|for|to|in|on|at|by|with|from)|[,(&/])$", re.IGNORECASE)
 """How a text ends that cannot be at its end, whatever follows: "Head of", "assessment,"."""
 
-_MONTH_LAST = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?$|\b(?:spring|summer|autumn|winter)$",
-    re.IGNORECASE,
-)
+_MONTH_LAST = re.compile(rf"\b(?:{MONTH}|spring|summer|autumn|winter)$", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"^(?:19|20)\d\d\b")
 _ENTRY = re.compile(r"^[•●▪◦‣–-]\s")
 
@@ -71,7 +69,7 @@ def _owners_doubt(
     row: Row, lines: Sequence[Row | Line], roles: Sequence[Column], owners: frozenset[str]
 ) -> AlignmentDoubt | None:
     """The doubt about an owner cell of several lines whose names nothing tells: no separator, and none known whole."""
-    cell = row.cells[list(roles).index(Column.OWNER)] if Column.OWNER in roles else Cell()
+    cell = row.cells[roles.index(Column.OWNER)] if Column.OWNER in roles else Cell()
     names = [paragraph.text for paragraph in cell.paragraphs]
     ends = [part.texts[-1] if isinstance(part, Row) else part.text for part in lines[:-1]]
     # A name that goes on ("Head of|Safety") or stands elsewhere as it was read is in no doubt.
@@ -89,7 +87,7 @@ def _whole_owners(parts: Sequence[Row | Line], roles: Sequence[Column]) -> froze
     """The owners' names that stand alone in the cell of a whole row."""
     if Column.OWNER not in roles:
         return frozenset()
-    at = list(roles).index(Column.OWNER)
+    at = roles.index(Column.OWNER)
     whole = (part.cells[at] for part in parts if isinstance(part, Row) and len(part.cells) == len(roles))
     return frozenset(cell.text for cell in whole if len(cell.paragraphs) == 1)
 

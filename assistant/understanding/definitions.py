@@ -9,12 +9,14 @@ from assistant.understanding.agreements import agreement_named
 from assistant.understanding.reading import Reading
 from assistant.vocabulary import Vocabulary
 
+# "Explain the refusal of ..." asks for a reason, no term.
+_EXPLAIN = r"explain(?!\s+(?:why|how|the\s+(?:refusal|rejection|reasons?|response)))"
 _ABBREVIATION = r"[a-z][\w&-]*(?:\s[\w&-]+){0,6}?"
 _DEFINITION = re.compile(
     rf"\bwhat\s+(?:does|do|did|is|are|'s)\s+(?:the\s+)?(?:term|word|words|abbreviation|acronym|letters|initials|phrase)?\s*['\"]?(?P<term>{_ABBREVIATION})['\"]?\s+"
     r"(?:mean|means|meant|stand\s+for|stands\s+for|short\s+for|an\s+abbreviation\s+(?:of|for))\b"
     rf"|\bwhat\s+(?:is|was)\s+meant\s+by\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term2>{_ABBREVIATION})['\"]?\s*\??$"
-    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|explain(?!\s+(?:why|how|the\s+(?:refusal|rejection|reasons?|response)))|spell\s+out|expand|full\s+(?:name|form)\s+(?:of|for))\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?(?:\s+(?:for\s+me|please))*\s*\??$"
+    rf"|\b(?:define|definition\s+of|meaning\s+of|explain\s+the\s+term|{_EXPLAIN}|spell\s+out|expand|full\s+(?:name|form)\s+(?:of|for))\s+(?:the\s+)?(?:term\s+)?['\"]?(?P<term3>{_ABBREVIATION})['\"]?(?:\s+(?:for\s+me|please))*\s*\??$"
     rf"|^\W*(?P<term4>{_ABBREVIATION})\W+what(?:'s|\s+is|\s+does|\s+do)\s+(?:it|that|this|(?:the|those|its)\s+(?:letters|initials|words))(?:\s+(?:mean|stand\s+for|short\s+for))?(?:\s+in\s+(?:this|these|the)\s+plans?)?\W*$"
 )
 _DIFFERENCE = re.compile(
@@ -34,7 +36,7 @@ _SHORT_FOR = re.compile(
 )
 
 _MEANS = re.compile(
-    r"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as|signif(?:y|ies)|tells?\s+(?:us|you|me|the\s+reader))\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|explain(?!\s+(?:why|how|the\s+(?:refusal|rejection|reasons?|response))))\b"
+    rf"\bwhat\b.*\b(?:means?|meant|meaning|counts?\s+as|signif(?:y|ies)|tells?\s+(?:us|you|me|the\s+reader))\b|\b(?:meaning|definition)\s+of\b|^\W*(?:define|{_EXPLAIN})\b"
 )
 
 

@@ -100,14 +100,14 @@ def read_day_again(reading: Reading, previous: QueryPlan, today: date) -> date |
 
     A follow-up on target dates ("and in September?") takes the year of the one before, and a due date is read.
     """
-    if any(f.field is Field.DUE for f in previous.filters) and reading.take(NEXT_STRETCH):
+    due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
+    if due and reading.take(NEXT_STRETCH):
         return None
     alone = _BARE_DATE.match(reading.lower) is not None
     opens = alone or _OPENS.search(reading.text.lower())
     if not opens or reading.has(Field.STATUS) or reading.sees(_DUE_WORDS):
         return None
     reading.take(_THAT_YEAR)
-    due = next((f for f in previous.filters if f.field is Field.DUE and f.op is Op.BETWEEN), None)
     span = next(find_dates(reading.lower, today if due else previous.as_of), None)
     if span is None or span.is_year:
         return None
