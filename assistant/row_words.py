@@ -49,9 +49,10 @@ _MEANT_OTHERWISE = (
         r"\1 call at",
     ),
     (re.compile(r"\bdomestic\s+violence\b", re.IGNORECASE), "domestic abuse"),
+    (re.compile(r"\b(imprisonment|sentences?)\s+for\s+public\s+protection\b", re.IGNORECASE), r"\1 IPP"),
 )
-"""Words of rows that are another subject's elsewhere: "able to visit the library" is not about visits, and domestic
-violence, now called domestic abuse, is none among prisoners."""
+"""Words of rows that are another subject's elsewhere: "able to visit the library" is not about visits; domestic
+violence, now called domestic abuse, is none among prisoners; a sentence for public protection is no measure of it."""
 
 
 @lru_cache(maxsize=100_000)

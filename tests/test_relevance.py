@@ -79,6 +79,19 @@ def test_what_an_abbreviation_names_is_found_wherever_a_row_says_it(relevance: R
     assert f"{OLD}/6.4" in _about(relevance, "body worn cameras")
 
 
+def test_what_is_asked_word_by_word_is_found_where_no_other_item_says_it_better(relevance: Relevance) -> None:
+    assert {f"{OLD}/{n}" for n in ("6.15", "6.18", "6.19")} <= _about(relevance, "learning walks")
+    # The name of a section stands at all of its rows, and makes none of them about it word by word.
+    assert _about(relevance, "health services") != {f"{OLD}/{n}" for n in ("6.8", "6.9", "6.10", "6.11")}
+
+
+def test_a_row_that_says_the_topic_answers_where_none_is_over_the_cut(relevance: Relevance) -> None:
+    rows = [f"{OLD}/{n}" for n in ("6.13", "6.24", "6.25")]
+    assert _about(relevance, "homelessness") == set()
+    assert [row.item_id for row in relevance.likeliest("homelessness", rows)] == [f"{OLD}/6.25"]
+    assert relevance.likeliest("solar panels", rows) == ()
+
+
 def test_the_cut_is_higher_among_many_rows(relevance: Relevance) -> None:
     few = relevance.least_odds(30)
     assert relevance.least_odds(0) == relevance.least_odds(100) == few
