@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,9 +13,11 @@ from assistant.composing.rows import (
     STATUS_WORDS,
     by_plan,
     item_status_words,
+    reasons_in,
     say_action_dates,
     say_rows,
     say_whole_item,
+    sentences_in,
 )
 from assistant.evidence import Row, noun_of
 from assistant.filters import OWNER_OF_ITEM, RULES, Subject
@@ -29,6 +30,9 @@ from ingest.records import Agreement
 _PLAN_LEVEL = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND})
 _NEEDS_WORDS = frozenset({"response", "text"})
 """Parts of a row that are its words: asked for, the whole row is given."""
+
+_ACTIONS_SHOWN = 10
+"""Up to this many actions are listed under the few rows about a topic."""
 
 _WHOLE_ITEMS = 2
 """Up to this many rows of a look-up are given whole."""
@@ -63,13 +67,16 @@ def _say_list(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
         for row in rows:
             say_whole_item(draft, row)
         return
-    say_rows(draft, rows, plan.unit, _unfinished(plan))
+    say_rows(draft, rows, plan.unit, _shown(plan, rows), answered=True)
 
 
-def _unfinished(plan: QueryPlan) -> frozenset[Status]:
-    """The statuses of work to do that the plan asks for; none where it asks for finished rows too, or for none."""
+def _shown(plan: QueryPlan, rows: Sequence[Row]) -> frozenset[Status]:
+    """The statuses of the actions to list: those of the work to do that is asked for, or all of what was promised."""
     asked = {Status(value) for f in plan.filters if f.field is Field.STATUS and f.op is Op.IN for value in f.value}
-    return frozenset(asked) if asked <= set(UNFINISHED) else frozenset()
+    if asked:
+        return frozenset(asked) if asked <= set(UNFINISHED) else frozenset()
+    few = sum(len(row.item.actions) for row in rows) <= _ACTIONS_SHOWN
+    return frozenset(Status) if plan.topic is not None and few else frozenset()
 
 
 def _at_the_end(plan: QueryPlan, rows: Sequence[Row]) -> str:
@@ -203,12 +210,6 @@ def asked_sentence(draft: Draft, plan: QueryPlan, row: Row) -> str:
     return f"{name} {listed(said)}. {draft.cite(row)}" if said else f"{name}: {draft.cite(row)}"
 
 
-_GIVES_REASON = re.compile(
-    r"\b(?:because|as\s+the|as\s+it|due\s+to|not\s+(?:currently\s+)?(?:agreed|possible|funded|able)|depend|cannot|unable|reason|"
-    r"would\s+(?:need|require)|insufficient)\b",
-    re.IGNORECASE,
-)
-
 _WHOLE_REASON = 1200
 """Characters of a response up to which a refusal is given in all its words: its reasons often stand in several."""
 
@@ -220,8 +221,7 @@ def _say_reasons(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
         draft.say(f"None says “{escaped(plan.topic or '')}” in so many words; the nearest is:")
     for row in rows:
         item = row.item
-        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", item.response)
-        reasons = [s for s in sentences if _GIVES_REASON.search(s)] or sentences[:2]
+        sentences, reasons = sentences_in(item.response), reasons_in(item.response)
         refused = item.agreement in (Agreement.NOT_AGREED, Agreement.PARTLY_AGREED)
         verdict = f"was **{AGREEMENT_WORDS[item.agreement]}**" if item.agreement else "has this response"
         mark = draft.cite(row, words=reasons[0])
@@ -249,7 +249,7 @@ def _say_check(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     else:
         verdict = "No"
     draft.say(f"**{verdict}.** {sentence(listed([_check_words(draft, plan, row) for row in rows]))}.")
-    say_rows(draft, rows, Unit.ITEMS)
+    say_rows(draft, rows, Unit.ITEMS, answered=True)
 
 
 def _holds(condition: Filter, row: Row, draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -12,15 +13,17 @@ from assistant.markdown import escaped
 from assistant.query import Unit
 from assistant.status import Status, action_status, reported, status_reason
 from assistant.wording import listed, number, sentence, uk_date
-from ingest.records import Action, Agreement, Plan
+from ingest.records import Action, Agreement, Item, Plan
 
 COMPACT_FROM = 40
 """Rows from which a list is given as rec numbers alone: a longer one is a page to read, not an answer."""
 
-_ITEMS_WITH_ACTIONS = 2
-"""Items at most under which the actions are listed that make them open or overdue."""
+_FEW_ITEMS = 2
+"""Items at most under which their actions, or what was answered, stand too."""
 
 _SHORT = 230
+_ANSWER = 400
+"""Characters to which the words of a row, and a response under it, are cut."""
 
 _BREAK = "  "
 """Two blanks at a line's end: Markdown's break within a paragraph."""
@@ -58,9 +61,20 @@ def by_plan(rows: Sequence[Row]) -> Iterator[tuple[Plan, list[Row]]]:
         yield listed_rows[0].plan, listed_rows
 
 
-def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit, unfinished: frozenset[Status] = frozenset()) -> None:
-    """Add the rows, grouped by plan, each cited; with ``unfinished`` the actions of those statuses under few items."""
-    shown = unfinished if len(rows) <= _ITEMS_WITH_ACTIONS else frozenset[Status]()
+def say_rows(
+    draft: Draft,
+    rows: Sequence[Row],
+    unit: Unit,
+    shown: frozenset[Status] = frozenset(),
+    *,
+    answered: bool = False,
+) -> None:
+    """Add the rows, grouped by plan, each cited.
+
+    Under few items stand their actions of the statuses ``shown`` and, if ``answered``, the response to those that are
+    not cut into actions.
+    """
+    few = len(rows) <= _FEW_ITEMS
     compact = len(rows) > COMPACT_FROM
     for plan, group in by_plan(rows):
         lines = [f"**{plan_title(plan)}**", ""]
@@ -69,16 +83,16 @@ def say_rows(draft: Draft, rows: Sequence[Row], unit: Unit, unfinished: frozense
         elif unit is Unit.ACTIONS:
             lines += [line for row in group for line in _action_lines(draft, row)]
         else:
-            lines += [_item_line(draft, row, shown) for row in group]
+            lines += [_item_line(draft, row, shown if few else frozenset(), answered=few and answered) for row in group]
         draft.say("\n".join(lines))
 
 
-def _item_line(draft: Draft, row: Row, unfinished: frozenset[Status]) -> str:
+def _item_line(draft: Draft, row: Row, shown: frozenset[Status], *, answered: bool) -> str:
     """One item: its words, its facts, and those of its actions that the question is about, if not about all."""
     item = row.item
     actions = _actions_meant(row)
     mark = " ".join(draft.cite(row, action) for action in actions) if actions else draft.cite(row)
-    left = [] if actions else _actions_left(draft, row, unfinished)
+    left = [] if actions else _actions_of(draft, row, shown)
     line = f"- **{sentence(row.noun)} {escaped(item.rec_no)}**: {escaped(shortened(item.text))} {mark}{_BREAK}"
     lines = [line, f"  {_facts(draft, row)}"]
     # After the facts: a line that followed the inner list would be read as part of its last point.
@@ -86,6 +100,8 @@ def _item_line(draft: Draft, row: Row, unfinished: frozenset[Status]) -> str:
         words = escaped(shortened(_plain(action.text))) or _NO_WORDS
         own = f" {draft.cite(row, action)}" if left else ""
         lines.append(f"  - action {action.n}, {_action_facts(draft, row, action)}: {words}{own}")
+    if answered and len(item.actions) < 2 and item.response:
+        lines.append(f"  - response: {escaped(_told(item))}")
     return "\n".join(lines)
 
 
@@ -102,10 +118,35 @@ def _actions_meant(row: Row) -> list[Action]:
     return list(row.actions) if row.by_action and 0 < len(row.actions) < len(row.item.actions) else []
 
 
-def _actions_left(draft: Draft, row: Row, unfinished: frozenset[Status]) -> list[Action]:
+_GIVES_REASON = re.compile(
+    r"\b(?:because|as\s+the|as\s+it|due\s+to|not\s+(?:currently\s+)?(?:agreed|possible|funded|able)|depend|cannot|unable|reason|"
+    r"would\s+(?:need|require)|insufficient)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences_in(response: str) -> list[str]:
+    """The sentences of a response."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", response)
+
+
+def reasons_in(response: str) -> list[str]:
+    """The sentences of a response that give a reason; the first two where none does."""
+    sentences = sentences_in(response)
+    return [s for s in sentences if _GIVES_REASON.search(s)] or sentences[:2]
+
+
+def _told(item: Item) -> str:
+    """What was answered, in short; of a refusal the reason."""
+    refused = item.agreement in (Agreement.NOT_AGREED, Agreement.PARTLY_AGREED)
+    told = " ".join(reasons_in(item.response)) if refused else item.response
+    return shortened(told, _ANSWER)
+
+
+def _actions_of(draft: Draft, row: Row, wanted: frozenset[Status]) -> list[Action]:
     """The actions of these statuses, where the item has several: "overdue" of an item says not which of them are."""
     statuses = zip(row.item.actions, row.action_statuses(draft.as_of), strict=True)
-    return [action for action, status in statuses if status in unfinished] if len(row.item.actions) > 1 else []
+    return [action for action, status in statuses if status in wanted] if len(row.item.actions) > 1 else []
 
 
 def _action_facts(draft: Draft, row: Row, action: Action) -> str:

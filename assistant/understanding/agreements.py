@@ -21,7 +21,8 @@ _NOT_FULLY = re.compile(
 )
 _PARTLY = re.compile(
     rf"""\b{_AUX}(?:
-      (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment|ing)?
+      (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment|ing|ance)?
+      |(?:got|get|gets|received|given|met\s+with)\s+(?:only\s+)?an?\s+(?:partial|half|qualified)\s+(?:yes|agreement|acceptance)
       |(?:cut|scaled|watered)\s+(?:back|down)
       |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b
     |^\W*(?:(?:and|or|just|only)\s+)*(?:partly|partially|in\s+part)(?=\W*$)""",

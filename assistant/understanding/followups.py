@@ -14,6 +14,16 @@ from ingest.records import Agreement, PlanKind
 
 _OPENER = re.compile(
     r"^\W*(?:(?:no|sorry|actually|oh|oops)\W+)*(?:(?:no|sorry|actually)\W+(?=not\b|the\b|in\b|for\b)|i\s+meant?\b|and|but|so|also|what\s+about|how\s+about|only|just|or|then|ok(?:ay)?|now|same|instead|(?:the\s+)?(?:next|previous)\s+one)\b"
+    # "Why not the breakfast one?"
+    r"|\bthe\s+(?:[\w'-]+\s+){1,3}ones?\b"
+)
+# "Go back to the ROTL one": to a row of before the last question.
+_BACK_TO = re.compile(r"\b(?:go|going|get|getting|turning|turn|come|coming)\s+back\s+to\b")
+# "OK, new question: ...": nothing of what was asked before.
+_ANEW = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|right|now|thanks?(?:\s+you)?|so|and|but|sorry|great)\W+)*(?:(?:a\s+|an\s+)?(?:new|different|separate|another|unrelated|next)\s+"
+    r"(?:question|query|topic|subject|thing|matter)|(?:on\s+)?(?:something|anything)\s+(?:else|different)(?:\s+(?:entirely|altogether|now))?|moving\s+on|"
+    r"(?:to\s+)?chang(?:e|ing)\s+(?:of\s+|the\s+)?(?:subject|topic)|on\s+(?:another|a\s+different)\s+(?:matter|topic|subject))\s*(?:[:,.;!-]+|$)\s*"
 )
 # "The ones it shares with the Governor": of those that the owner named before owns.
 _SHARED_WITH = re.compile(r"\bshare[sd]?\b|\bjointly\b|\bas\s+well\b|\btogether\b")
@@ -28,6 +38,8 @@ _MANY = re.compile(r"\b(?:them|they|their|those|these|all|any|ones|others|rest)\
 # "Did they say anything on it in 2017?": what was promised, however it stands.
 _SAID_ANYTHING = re.compile(r"\b(?:say|said|promise\w*|commit\w*|mention\w*|raise\w*)\s+(?:anything|something|much)\b")
 _WHAT = re.compile(r"^\W*(?:and\s+|so\s+)?what\b")
+# "Which are fully complete?"
+_AS_A_WHOLE = re.compile(r"\b(?:fully|wholly|entirely|completely|altogether)\b")
 # "Which were partly agreed?" after "why was the canteen one turned down?"
 _SEVERAL = re.compile(r"\b(?:which|what)\s+(?:ones\s+)?(?:were|are|have)\b|\bwhich\s+ones\b")
 
@@ -58,13 +70,23 @@ _PEOPLE = frozenset(
 _AMONG_THEM = re.compile(r"\b(?:those|them|these|ones?|of\s+(?:it|that|this)|only|just)\b")
 
 
-def leans_on_previous(reading: Reading, topic: str | None) -> bool:
+def begins_anew(reading: Reading) -> bool:
+    """Whether the question says that it has nothing to do with those before; the words that say so are taken."""
+    return reading.take(_ANEW) is not None
+
+
+def leans_on_previous(reading: Reading, topic: str | None, previous: QueryPlan) -> bool:
     """Whether the question is a follow-up: it opens like one, points back, or names nothing of its own."""
     text = reading.text.lower()
+    if _BACK_TO.search(text):
+        return False
     if _OPENER.search(text) or _OF_THOSE.search(text) or NEXT_ROW.search(text) or reading.nth is not None:
         return True
     if topic is not None:
         return False
+    if previous.intent is Intent.PLAN and not reading.has(*_WHERE) and not reading.everywhere:
+        # "How many recommendations were there?" after "when was the Send inspection?"
+        return "held" not in previous.asked
     names_rows = reading.has(
         Field.REC_NO,
         Field.PARAGRAPH,
@@ -180,6 +202,8 @@ def _replaced(reading: Reading, topic: str | None, fresh: set[Field]) -> set[Fie
                 Field.KIND,
                 Field.CURRENT,
             }
+    if reading.everywhere:
+        replaced |= {Field.ESTABLISHMENT, Field.PLAN}
     if Field.PLAN in fresh or reading.intent is Intent.COMPARE:
         # Another inspection's plan may be made of another kind of item, and its rows have other numbers.
         replaced |= {Field.KIND, Field.CURRENT, Field.PLAN, Field.GROUP, Field.SECTION, Field.ADDRESSEE}
@@ -233,6 +257,8 @@ def _still_there(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) 
 
 def _unit_by_status(reading: Reading, previous: QueryPlan) -> bool:
     """Whether a new status decides anew what is listed: "what has been done?" is of actions, if no item was named."""
+    if _AS_A_WHOLE.search(reading.text.lower()):
+        return False
     of_items = any(f.field is Field.KIND for f in previous.filters) and not _WHAT.search(reading.text.lower())
     return reading.has(Field.STATUS) and previous.unit is Unit.ITEMS and not of_items
 

@@ -66,7 +66,10 @@ _NOUN = re.compile(
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|can't|cannot|don't|struggle|refuse|arrive|leave|live|want|are\s+at))|\bresponsible\s+owners?\b"
+            r"\bwho(?:'s|\s+is|\s+are|\s+was)?\s+(?:actually\s+)?(?:down\s+(?:to|for)\s+(?:do|deliver|sort)(?:ing)?|doing|to\s+do|(?:meant|supposed|going)\s+to\s+(?:do|be\s+doing|deliver)"
+            r"|delivering|carrying\s+out|sorting(?:\s+out)?|fixing|dealing\s+with|picking\s+up|leading(?:\s+on)?|handling|picking|sorting)\s+"
+            r"(?:it|this|that|them|those|these|(?:the|that|this)\s+(?:work|job))(?:\s+(?:up|out|on))?\b(?!\s+\w)"
+            r"|\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|can't|cannot|don't|struggle|refuse|arrive|leave|live|want|are\s+at))|\bresponsible\s+owners?\b"
             r"|\b(?:what|which)\s+(?:person|people|body|bodies|organi[sz]ations?|teams?|agency|agencies|owners?|departments?|partners|services)\b"
             r"(?=\s+(?:is|are|was|were|has|have|owns?|will|must)\b|\s*(?:\W*$|\x01))(?:\s+(?:is|are|was|were)\s+(?:named|listed|shown|given|down|put\s+down)\s+as\s+responsible\b)?|\bname\s+the\s+owner\b|\bowner\s+of\b"
         ),
@@ -98,7 +101,7 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:which|what)\s+(?:section|heading)\b"), "section"),
 )
 _WHY = re.compile(
-    r"\bwhy\b|\bexplain\b(?=\s+(?:the\s+)?(?:refusal|rejection)\b)|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification)\b"
+    r"\bwhy\s+not(?=\s+(?:the|this|that|these|those)\b)|\bwhy\b|\bexplain\b(?=\s+(?:the\s+)?(?:refusal|rejection)\b)|\b(?:what|which)\s+(?:is|was|were|are)\s+(?:the\s+)?(?:reasons?|grounds|explanation|justification|excuse|rationale)\b(?:\s+(?:given\s+)?(?:for|behind)\b)?"
     r"|\breasons?\s+(?:given|for|why|did|was|were)\b|^\W*(?:the\s+)?reasons?\s+(?:the|that|behind)\b|^\W*(?:the\s+)?reasons?\b(?=.*\b(?:agree|reject|refus|turn|declin|accept))|\bwhat\s+(?:stopped|prevented|kept)\b(?=.*\b(?:agreed|accepted)\b)|\bhow\s+come\b|\bon\s+what\s+grounds\b|\bwhat\s+reasons?\b"
 )
 _COMPARE = re.compile(
@@ -132,7 +135,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(
             r"\bwhen\b.{0,60}\breport\b.{0,60}\b(?:published|come\s+out|came\s+out|released|issued|out)\b|\breport\s+publication\b|\breport(?:'s)?\s+date\b|\bdate\s+of\s+the\s+(?:\w+\s+)?report\b"
             r"|\bwhen\s+did\b.{0,60}\bpublish\b.{0,60}\breport\b"
-            r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,60}\bpublished\b|\bpublication\s+date\b|\breport\s+published\b"
+            r"|\b(?:what|which)\s+(?:date|day)\b.{0,60}\breport\b.{0,60}\b(?:published|come\s+out|came\s+out|released|issued)\b|\bpublication\s+date\b|\breport\s+published\b"
         ),
         "report_published",
     ),
@@ -146,7 +149,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:what|which|list|show|how\s+many)\b.{0,25}\b(?:action\s+)?(?:plans|establishments|prisons|documents)\b(?=.{0,30}\b(?:have|hold|"
+            r"\b(?:what(?!\s+about)|which|list|show|how\s+many)\b.{0,25}\b(?:action\s+)?(?:plans|establishments|prisons|documents)\b(?=.{0,30}\b(?:have|hold|"
             r"held|there|cover|covered|know|available|loaded|you)\b(?!\s+(?:on|about|regarding|to\s+say)\b)|\s*\??$)|\bwhat\s+(?:do|can)\s+you\s+(?:know|cover|hold|have)\b"
         ),
         "held",

@@ -42,6 +42,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
     keys: list[str] = []
     unknown: list[str] = []
     words: list[str] = []
+    others: list[tuple[str, int, int]] = []
     for key, pattern in _establishment_patterns(vocabulary):
         for match in pattern.finditer(reading.lower):
             if _is_verb(reading, match):
@@ -49,14 +50,24 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
                 continue
             if _is_common_word(reading, match, key):
                 continue
+            if refused := _REFUSED.search(reading.lower[: match.start()]):
+                # "Thornmere, not Ravenhithe"
+                others.append((key, refused.start(), match.end()))
+                continue
             reading.claim(match.start(), match.end())
             words.append(reading.text[match.start() : match.end()])
             if key not in keys:
                 keys.append(key)
+    for key, start, end in others:
+        # With no other place named, "not Ravenhithe" is no correction, and its name is a name like any other.
+        if not keys:
+            keys.append(key)
+            words.append(reading.text[start:end])
+        reading.claim(start, end)
     if not keys and (of_kind := _of_kind(reading, vocabulary)):
         keys += of_kind[0]
         words.append(of_kind[1])
-    reading.take(_ALL_PRISONS)
+    reading.everywhere = reading.take(_ALL_PRISONS) is not None
     while prefixed := reading.take(_PREFIXED):
         name = reading.text[prefixed.start("name") : prefixed.end("name")]
         key = establishment_key(name)
@@ -77,6 +88,13 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
             listed(names, "or"),
             " ".join(words),
         )
+
+
+_REFUSED = re.compile(r"(?:,\s*)?\b(?:and\s+)?not\s+(?:at\s+|in\s+|for\s+)?$")
+# "What about the prisons?", of a register that holds other places too.
+_THE_PRISONS = re.compile(
+    r"\b(?:what|how)\s+about\s+(?:all\s+)?the\s+prisons\b|^\W*(?:and\s+|just\s+|only\s+)*(?:(?:in|at|for)\s+)?(?:all\s+)?the\s+prisons\W*$"
+)
 
 
 # Places called by what they are ("the region", "the probation plan"), and what the keys of such have.
@@ -105,6 +123,9 @@ def _of_kind(reading: Reading, vocabulary: Vocabulary) -> tuple[list[str], str] 
         held = [key for key in vocabulary.establishments if re.search(of_key, key)]
         if held and (match := reading.take(pattern)):
             return held, match.group()
+    prisons = [key for key in vocabulary.establishments if not _KIND_OF_PLACE.search(key)]
+    if 0 < len(prisons) < len(vocabulary.establishments) and (match := reading.take(_THE_PRISONS)):
+        return prisons, match.group()
     return None
 
 

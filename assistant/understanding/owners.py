@@ -102,6 +102,10 @@ _LEGAL_FORM = re.compile(
 )
 
 
+_OF_A_PLACE = re.compile(r"\b(?:council|police|constabulary|probation|region|division|prison|hmp)\b", re.IGNORECASE)
+_BODIES = frozenset({"directorate", "division", "agency", "authority", "inspectorate", "commission"})
+
+
 @dataclass(frozen=True, slots=True)
 class OwnerKind:
     """A kind of body that people name owners by: how it is asked for, and the words that such owners' names have.
@@ -156,8 +160,10 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
                 if len(words_of(part)) > 1:
                     add(" ".join(words_of(part)), _containing(vocabulary, " ".join(words_of(part))), name)
             short = " ".join(words_of(_LEGAL_FORM.sub("", bare)))
-            if " " in short or (len(short) >= _BARE_NAME and short not in word_frequencies()):
+            if " " in short or _names_alone(short):
                 add(short, _containing(vocabulary, short), name)
+            for part in _parts(bare):
+                add(part, _containing(vocabulary, part), name)
         for abbreviation in vocabulary.abbreviations:
             long = " ".join(words_of(abbreviation.long))
             if len(long.split()) > 1 and any(long in " ".join(words_of(name)) for name in names):
@@ -177,6 +183,20 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
         keys = tuple(key for key, names in owners if any(re.search(kind.owners, n, re.IGNORECASE) for n in names))
         kinds.append(_Alias(_mention(rf"(?:the\s+)?(?:{kind.asked})"), keys, kind.label, is_subject=kind.subject))
     return (*named, *kinds)
+
+
+def _names_alone(word: str) -> bool:
+    return len(word) >= _BARE_NAME and word not in word_frequencies()
+
+
+def _parts(name: str) -> list[str]:
+    """Parts that a body of several words is called by: "Mitie" of "Mitie Care and Custody", "Property Directorate".
+
+    Not the place that a council or a police force is called after.
+    """
+    words = words_of(name)
+    parts = [words[0]] if len(words) > 1 and _names_alone(words[0]) and not _OF_A_PLACE.search(name) else []
+    return parts + ([" ".join(words[-2:])] if len(words) > 2 and words[-1] in _BODIES else [])
 
 
 def _mention(name: str) -> re.Pattern[str]:
@@ -230,7 +250,9 @@ def read_owners(reading: Reading, vocabulary: Vocabulary) -> None:
         if not _PRONOUNS.search(name):
             # Nobody of that name owns anything here: a filter that no row meets, said as such.
             reading.claim(match.start(), match.end())
-            mentions = [_Mention(Op.IN, (" ".join(words_of(name)),), f"“{name.strip()}”", match.group())]
+            named = " ".join(words_of(name))
+            keys = tuple(_containing(vocabulary, named)) or (named,)
+            mentions = [_Mention(Op.IN, keys, f"“{name.strip()}”", match.group())]
     together = (shared or len(mentions) > 1) and _TOGETHER.search(reading.text.lower())
     if together:
         # What two own together may be cut into actions, each with an owner of its own.

@@ -84,7 +84,7 @@ _FROM_REPORT = re.compile(r"\b(?:of|in|from)\s+the\s+(?:inspection\s+|hmip\s+|in
 _SECTION_CUE = r"(?:section|heading|area|theme|category|chapter|topic)"
 _GENERAL_SECTION = re.compile(
     rf"""\b(?:under|in|within|from)\s+(?:the\s+)?(?:{_SECTION_CUE}\s+)?
-      ['"]?(?P<name>(?!which\b|what\b)[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
+      ['"]?(?P<name>(?!(?:which|what|each|every|all|any)\b)[a-z][a-z ,&-]+?)['"]?\s+{_SECTION_CUE}\b
     |\b{_SECTION_CUE}\s+(?:called\s+|on\s+|named\s+|headed\s+)?['"](?P<quoted>[^'"]+)['"]""",
     re.VERBOSE,
 )

@@ -20,7 +20,7 @@ from assistant.understanding import (
     statuses,
     times,
 )
-from assistant.understanding.followups import carry_plans, follow, leans_on_previous
+from assistant.understanding.followups import begins_anew, carry_plans, follow, leans_on_previous
 from assistant.understanding.reading import Reading, words_of
 from assistant.understanding.spelling import corrected, with_apostrophes
 from assistant.understanding.topic import frame_words, hide_phrases, read_topic
@@ -55,6 +55,8 @@ def _understand_one(
     question: str, vocabulary: Vocabulary, today: date, previous: QueryPlan | None, dictionary: Collection[str]
 ) -> QueryPlan:
     reading = _respelled(question, vocabulary, dictionary)
+    if begins_anew(reading):
+        previous = None
     if term := definitions.read_definition(reading, vocabulary):
         names.read_establishments(reading, vocabulary)
         names.read_plans(reading, vocabulary, today)
@@ -98,7 +100,7 @@ def _understand_one(
     intents.read_asked(reading)
     topic = read_topic(reading, vocabulary)
     intents.read_check(reading)
-    if previous is not None and previous.intent is not Intent.NONE and leans_on_previous(reading, topic):
+    if previous is not None and previous.intent is not Intent.NONE and leans_on_previous(reading, topic, previous):
         if as_of == today:
             as_of = previous.as_of
         topic = follow(reading, topic, previous, vocabulary)

@@ -43,6 +43,8 @@ class Reading:
     limit: int | None = None
     nth: int | None = None
     hidden: list[tuple[int, int, str]] = field(default_factory=list)
+    everywhere: bool = False
+    """All prisons are named: none of the question before is carried on."""
     names_a_time: bool = False
     """A plan, a year or a date of its own: then a status question is not narrowed to current plans."""
 

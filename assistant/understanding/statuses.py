@@ -95,6 +95,7 @@ _NONE_OF = re.compile(
 _COMPLETED_ACTION_OF = re.compile(
     r"\b(?:has|have|had|with)\s*(?:already\s+)?(?:(?:(?P<no>no|(?:not|n't)\s+(?:got\s+)?(?:a\s+single|any|one))|any|some|a|at\s+least\s+one)\s+)?"
     r"(?:completed|finished)\s+(?:actions?|steps?)\b"
+    r"|\b(?:(?:has|have|had)\s*)?(?P<none>not|n't)\s+(?:yet\s+)?(?:completed|finished)\s+(?:even\s+)?(?:a\s+single|any|one)(?:\s+of\s+(?:its|their))?\s+(?:actions?|steps?)\b"
 )
 # "Finished, with nothing left to do"
 _NOTHING_LEFT = re.compile(
@@ -156,9 +157,9 @@ def read_status(reading: Reading) -> None:
     if match := reading.take(_COMPLETED_ACTION_OF):
         reading.add(
             Field.STATUS,
-            Op.NOT_SOME if match["no"] else Op.SOME,
+            Op.NOT_SOME if match["no"] or match["none"] else Op.SOME,
             (Status.COMPLETED.value,),
-            f"{'no' if match['no'] else 'some'} action completed",
+            f"{'no' if match['no'] or match['none'] else 'some'} action completed",
             match.group(),
         )
         return

@@ -77,6 +77,9 @@ def read_topic(reading: Reading, vocabulary: Vocabulary) -> str | None:
             runs.append([word])
     parts: list[str] = []
     is_topic = False
+    preamble = _preamble(reading)
+    if any(not is_frame(word) for run in runs for word in run if word.start >= preamble):
+        runs = [run for run in runs if run[0].start >= preamble]
     for run in runs:
         # "Key work", "time out of cell", "the block", "... Review Group": some words elsewhere are the question's own.
         said = [word.text.lower() for word in run]
@@ -88,6 +91,20 @@ def read_topic(reading: Reading, vocabulary: Vocabulary) -> str | None:
             parts.append(reading.text[run[own[0]].start : run[own[-1]].end])
     # "How many recommendations did they receive?" has no topic.
     return " ".join(parts) if is_topic else None
+
+
+# "I inspect health care. What did ...?"
+_OF_ONESELF = re.compile(
+    r"^\W*(?:hi|hello|hey)?\W*(?:i|i'm|i've|i'll|we|we're|we've|my|our)\b[^.!?]*[.!]\s+(?=\S)", re.IGNORECASE
+)
+
+
+def _preamble(reading: Reading) -> int:
+    """Where the question begins after sentences that tell of whoever asks; 0 if there are none."""
+    end = 0
+    while match := _OF_ONESELF.match(reading.text[end:]):
+        end += match.end()
+    return end
 
 
 def _adjoin(reading: Reading, left: Word, right: Word) -> bool:
