@@ -110,16 +110,16 @@ class Finder:
     def under_the_cut(self, topic: str) -> tuple[Row, ...]:
         """Rows under the cut that answer all the same where none is over it: the likeliest, or those just under.
 
-        Never for a count, which stays a true zero.
+        A count takes them as a list does, so that "how many?" of what was listed is not none.
         """
         relevance, ids = self._knowledge.relevance, [s.item_id for s in self.selected]
-        chosen: tuple[AboutRow, ...] = ()
+        chosen: tuple[AboutRow, ...]
         if self._plan.intent is Intent.REASON:
             # "Why was the recommendation about ... not agreed?" says that there is one: the likeliest is meant.
             of_refused = any(f.field is Field.AGREEMENT for f in self._plan.filters)
             presumed = relevance.presumed(topic, ids, only_clear=of_refused)
             chosen = (presumed,) if presumed else ()
-        elif self._plan.intent not in (Intent.COUNT, Intent.GROUP):
+        else:
             chosen = relevance.likeliest(topic, ids)
         about = {row.item_id: row for row in chosen}
         return tuple(row for s in self.selected if s.item_id in about for row in self._row_about(s, about[s.item_id]))
