@@ -26,7 +26,7 @@ def meant(rows: Rows, plan: QueryPlan) -> Rows:
 
 def _at_the_end(rows: Rows, plan: QueryPlan) -> Rows:
     match plan.order:
-        case None:
+        case None | Order.MOST | Order.FEWEST:
             return rows
         case Order.DUE | Order.LAST_DUE:
             return _at_date(rows, plan.as_of, last=plan.order is Order.LAST_DUE)

@@ -60,13 +60,15 @@ class Order(StrEnum):
     """Which of the rows found are kept: those at one end, all of them where several stand there.
 
     By the first (``DUE``) or last target date of what is not completed, or by how many of an item's actions meet the
-    other conditions.
+    other conditions. ``MOST`` and ``FEWEST``: of the groups counted by (``group_by``), the largest or smallest.
     """
 
     DUE = "due"
     LAST_DUE = "-due"
     FEWEST_ACTIONS = "actions"
     MOST_ACTIONS = "-actions"
+    FEWEST = "group"
+    MOST = "-group"
 
 
 class Op(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 from understood import TODAY, asked
 
 from assistant.engine import Engine
-from assistant.query import Op, Order, Unit
+from assistant.query import Field, Op, Order, Unit
 from assistant.settings import Settings
 from assistant.vocabulary import Vocabulary
 from assistant.wording import ordinal
@@ -54,7 +54,21 @@ def test_a_number_of_overdue_actions_counts_those_alone(vocabulary: Vocabulary) 
 def test_the_most_and_the_fewest_actions(question: str, order: Order, vocabulary: Vocabulary) -> None:
     plan = asked(question, vocabulary)
     assert (plan.order, plan.unit, plan.topic) == (order, Unit.ITEMS, None)
-    assert asked("Who has the most actions?", vocabulary).order is None
+
+
+@pytest.mark.parametrize(
+    ("question", "group", "order"),
+    [
+        ("Who has the most actions?", Field.OWNER, Order.MOST),
+        ("Which section of the 2019 plan has the most recommendations?", Field.SECTION, Order.MOST),
+        ("Which prison has the fewest overdue actions?", Field.ESTABLISHMENT, Order.FEWEST),
+        ("Which month is the busiest for actions?", Field.DUE, Order.MOST),
+        ("How many actions by owner?", Field.OWNER, None),
+    ],
+)
+def test_the_groups_with_the_most(question: str, group: Field, order: Order | None, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert (plan.group_by, plan.order, plan.topic) == (group, order, None)
 
 
 @pytest.mark.parametrize(

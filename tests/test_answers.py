@@ -130,6 +130,20 @@ def test_a_refusal_that_is_only_the_nearest_is_called_so(engine: Engine) -> None
     assert engine.ask("Why was the recommendation about solar panels not agreed?", TODAY).abstained
 
 
+def test_what_was_answered_stands_under_few_rows(engine: Engine) -> None:
+    refused = engine.ask("What did Send say about accommodation on release?")
+    assert "response: This recommendation is not agreed as it is dependent on" in refused.text
+    promised = engine.ask("What did Send promise about interpreters in 2025?")
+    assert promised.text.count("  - action ") == len(promised.citations) - 1 == 6
+
+
+def test_who_has_the_most(engine: Engine) -> None:
+    answer = engine.ask("Apart from the Governor, who has the most recommendations in the 2019 plan?")
+    assert answer.text.startswith("**Central North West London NHS Foundation Trust has the most: ")
+    assert answer.count == len(answer.citations)
+    assert "- Governor: " not in answer.text
+
+
 def test_earliest_date(engine: Engine) -> None:
     answer = engine.ask("What is the earliest target date in the 2025 plan?", TODAY)
     assert {c.target_date for c in answer.citations} == {"August 2025"}

@@ -167,6 +167,38 @@ def test_after_the_last_row_there_is_none(home: Path) -> None:
     assert answer.citations == ()
 
 
+@pytest.mark.parametrize(
+    "question", ["who's down to do it?", "who's doing the work?", "who is meant to do that?", "who's picking that up?"]
+)
+def test_whose_work_it_is(question: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary, "What did Send promise about interpreters?")
+    assert (plan.topic, plan.asked) == ("interpreters", ("owner",))
+
+
+@pytest.mark.parametrize("question", ["across all the prisons I mean", "and at every prison?"])
+def test_all_prisons_let_go_of_the_one_before(question: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary, "What does HMPPS own at Send?")
+    assert {f.field for f in plan.filters} == {Field.OWNER}
+
+
+def test_a_new_question_carries_nothing(vocabulary: Vocabulary) -> None:
+    plan = asked("ok, new question: anything about the gym?", vocabulary, "What was overdue at Send in 2025?")
+    assert (plan.topic, plan.filters) == ("the gym", ()) or (plan.topic, plan.filters) == ("gym", ())
+
+
+def test_the_one_about_something_is_of_those_before(vocabulary: Vocabulary) -> None:
+    plan = asked("why not the dental one?", vocabulary, "Which recommendations did Send not fully agree to?")
+    assert (plan.topic, plan.intent) == ("dental", Intent.REASON)
+    assert Field.AGREEMENT in {f.field for f in plan.filters}
+    assert not [note for note in plan.notes if "condition" in note]
+
+
+def test_rows_of_a_plan_whose_facts_were_asked(vocabulary: Vocabulary) -> None:
+    history = ("When was the 2018 inspection of Send?", "and when did the report come out?")
+    plan = asked("how many recommendations were there?", vocabulary, *history)
+    assert (plan.intent, Field.ESTABLISHMENT in {f.field for f in plan.filters}) == (Intent.COUNT, True)
+
+
 def test_the_priority_and_the_prisons_own(vocabulary: Vocabulary) -> None:
     group = condition(Field.GROUP, "which one is the priority?", vocabulary, "What concerns were raised in 2025?")
     assert group is not None

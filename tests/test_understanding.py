@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from understood import TODAY, asked
 
-from assistant.query import Field, Filter, Intent, QueryPlan, Unit
+from assistant.query import Field, Filter, Intent, Op, QueryPlan, Unit
 from assistant.vocabulary import Vocabulary, read_vocabulary
 from ingest.reading import read_document
 
@@ -333,6 +333,30 @@ def test_terms_in_other_words(question: str, term: str, vocabulary: Vocabulary) 
 def test_counts_apart(question: str, group: Field, vocabulary: Vocabulary) -> None:
     plan = asked(question, vocabulary)
     assert (plan.group_by, plan.topic) == (group, None)
+
+
+def test_what_people_tell_of_themselves_is_no_topic(vocabulary: Vocabulary) -> None:
+    plan = asked("I inspect health care. What did Send promise about the gym?", vocabulary)
+    assert plan.topic == "gym"
+    assert asked("I run the gym at Send.", vocabulary).topic == asked("I run the gym at Send", vocabulary).topic
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("which recs only got a partial yes", ("partly_agreed",)),
+        ("what was the excuse for turning down housing", ("not_agreed",)),
+    ],
+)
+def test_answers_in_everyday_words(question: str, values: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert [f.value for f in plan.filters if f.field is Field.AGREEMENT] == [values]
+
+
+def test_not_one_action_completed(vocabulary: Vocabulary) -> None:
+    plan = asked("Which concerns have not completed a single action?", vocabulary)
+    status = next(f for f in plan.filters if f.field is Field.STATUS)
+    assert (status.op, status.value, plan.topic) == (Op.NOT_SOME, ("completed",), None)
 
 
 def test_a_group_of_concerns_is_counted_in_concerns(vocabulary: Vocabulary) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft, dates_of
+from assistant.composing.groups import at_the_end, grouped, rows_of, said_at_the_end, say_groups
 from assistant.composing.phrases import headline
 from assistant.composing.rows import (
     AGREEMENT_WORDS,
-    STATUS_WORDS,
     by_plan,
     item_status_words,
     reasons_in,
@@ -23,8 +22,8 @@ from assistant.evidence import Row, noun_of
 from assistant.filters import OWNER_OF_ITEM, RULES, Subject
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Intent, Op, Order, QueryPlan, Unit
-from assistant.status import UNFINISHED, Status, action_status
-from assistant.wording import listed, number, ordinal, sentence, uk_date
+from assistant.status import UNFINISHED, Status
+from assistant.wording import listed, number, ordinal, sentence
 from ingest.records import Agreement
 
 _PLAN_LEVEL = frozenset({Field.ESTABLISHMENT, Field.PLAN, Field.CURRENT, Field.KIND})
@@ -97,9 +96,17 @@ def _at_the_end(plan: QueryPlan, rows: Sequence[Row]) -> str:
 def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     draft.kind = AnswerKind.COUNT
     draft.count, draft.count_of = count_rows(plan, rows), plan.unit.value
-    draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
-    if plan.group_by is not None:
-        _say_groups(draft, plan, rows)
+    groups = grouped(draft, plan, rows) if plan.group_by is not None else {}
+    if leading := at_the_end(plan, groups):
+        # "Who has the most?": its own rows are the answer, and their number the count.
+        draft.count = max(len(groups[name]) for name in leading)
+        draft.say(f"**{said_at_the_end(plan, leading, draft.count)}**")
+        draft.say(headline(plan, count_rows(plan, rows), noun_of(rows)))
+        rows = rows_of(plan, rows, [one for name in leading for one in groups[name]])
+    else:
+        draft.say(f"**{headline(plan, draft.count, noun_of(rows))}**")
+    if groups:
+        say_groups(draft, plan, groups)
     of_rows = plan.topic is not None or any(f.field not in _PLAN_LEVEL for f in plan.filters)
     for held, group in by_plan(rows):
         title = f"{escaped(held.establishment)} {held.submitted.year}"
@@ -120,42 +127,6 @@ def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
 
 def _counted(draft: Draft, row: Row, n: int, *, cited: bool) -> str:
     return f"{escaped(row.item.rec_no)} ({n}){' ' + draft.cite(row) if cited else ''}"
-
-
-def _say_groups(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
-    """The count by owner, status or another field; an action with two owners counts for both."""
-    counts: Counter[str] = Counter()
-    for row in rows:
-        subjects = row.actions if plan.unit is Unit.ACTIONS else (None,)
-        for action in subjects:
-            for value in _values(plan.group_by, row, action.n if action else None, draft):
-                counts[value] += 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    draft.say("\n".join(f"- {escaped(value)}: {n}" for value, n in ordered))
-    if plan.group_by is Field.OWNER and sum(counts.values()) > count_rows(plan, rows):
-        draft.say("A row with several owners counts once for each of them.")
-
-
-def _values(by: Field | None, row: Row, n: int | None, draft: Draft) -> Sequence[str]:
-    action = row.item.actions[n - 1] if n is not None else None
-    match by:
-        case Field.OWNER:
-            return (action.responsible_owner if action else row.item.responsible_owner) or ("no owner named",)
-        case Field.ESTABLISHMENT:
-            return (row.plan.establishment,)
-        case Field.PLAN:
-            return (f"{row.plan.establishment}, {uk_date(row.plan.submitted)}",)
-        case Field.SECTION:
-            return (row.item.section or "no section",)
-        case Field.AGREEMENT:
-            return (AGREEMENT_WORDS[row.item.agreement] if row.item.agreement else "not stated",)
-        case Field.STATUS:
-            status = action_status(action, row.item.agreement, draft.as_of) if action else row.status(draft.as_of)
-            return (STATUS_WORDS[status],)
-        case Field.DUE:
-            return ((action.target_date if action else dates_of(row.item)) or "no target date",)
-        case _:
-            return (f"{row.noun} {row.item.rec_no}",)
 
 
 def _say_lookup(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:

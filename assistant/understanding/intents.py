@@ -34,7 +34,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (
         re.compile(
             r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:section|heading|area|theme)s?\b"
-            r"|\bwhich\s+(?:section|heading|area|theme)s?[\s\x01]+(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
+            r"|\bwhich\s+(?:section|heading|area|theme)s?(?:\s+(?:of|in)\s+(?:[\w\x01-]+\s+){1,5}?|[\s\x01]+)(?:has|have)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
         ),
         Field.SECTION,
     ),
@@ -44,7 +44,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (
         re.compile(
             r"\b(?:by|per|for\s+each|each|in\s+each)\s+(?:due\s+|target\s+)?(?:month|date)s?\b"
-            r"|\b(?:in\s+)?which\s+month(?=.*\b(?:most|fewest|more|busiest)\b)"
+            r"|\b(?:in\s+)?which\s+month(?:\s+is\s+(?:the\s+)?busiest\b|(?=.*\b(?:most|fewest|more|busiest)\b))"
         ),
         Field.DUE,
     ),
@@ -259,6 +259,7 @@ def read_count(reading: Reading) -> None:
         if match := reading.sees(pattern):
             reading.claim(match.start(), match.end())
             reading.group_by = group
+            reading.order = _end_of_groups(match.group(), reading.text.lower())
             break
     match = reading.sees(_COUNT)
     if match and not _CHANGED_NUMBER.search(reading.lower[: match.start()]):
@@ -274,6 +275,14 @@ def read_count(reading: Reading) -> None:
             reading.intent = Intent.NONE
     elif reading.group_by is not None and reading.intent is None and not _LISTS.search(reading.text.lower()):
         reading.intent = Intent.GROUP
+
+
+def _end_of_groups(words: str, question: str) -> Order | None:
+    """ "Who has the most?" and the fewest; None of a question that counts by all."""
+    said = question if words.endswith("which month") else words
+    if re.search(r"\b(?:most|more|busiest)\b", said):
+        return Order.MOST
+    return Order.FEWEST if re.search(r"\b(?:fewest|least)\b", said) else None
 
 
 def read_order(reading: Reading) -> bool:

@@ -236,7 +236,7 @@ def _settle_amounts(reading: Reading) -> None:
     """Target dates are of actions; how many actions is said of items, whatever the status of the others."""
     if reading.order in (Order.DUE, Order.LAST_DUE):
         reading.unit = Unit.ACTIONS
-    elif reading.order is not None or reading.has(Field.ACTION_COUNT):
+    elif reading.order in (Order.MOST_ACTIONS, Order.FEWEST_ACTIONS) or reading.has(Field.ACTION_COUNT):
         reading.unit = Unit.ITEMS
         status = next((f for f in reading.filters if f.field is Field.STATUS and f.op is Op.IN), None)
         for n, wanted in enumerate(reading.filters):
