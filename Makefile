@@ -20,8 +20,9 @@ chat: $(VENV)/.installed
 	$(BIN)/action-plans ingest data/plans
 	$(BIN)/action-plans serve
 
+# Two at a time, file by file: what a file's tests share is made once.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,11 @@ def plans_on(day: date, knowledge: Knowledge) -> dict[str, Plan]:
         plan_id: plan.model_copy(update={"superseded_by": None}) if plan.superseded_by not in seen else plan
         for plan_id, plan in seen.items()
     }
+
+
+_AND = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
+_SIDE = 2
+"""Words at least of each side of a topic that names two things: in "mother and baby unit" no mother is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ class Finder:
         return Found(tuple(rows), tuple(close), everywhere)
 
     def under_the_cut(self, topic: str) -> tuple[Row, ...]:
-        """Rows under the cut that answer all the same where none is over it: the likeliest, or those just under.
+        """Rows under the cut that answer all the same where none is over it: the likeliest, those just under, or those
+        about one side of a list.
 
         A count takes them as a list does, so that "how many?" of what was listed is not none.
         """
@@ -120,9 +127,19 @@ class Finder:
             presumed = relevance.presumed(topic, ids, only_clear=of_refused)
             chosen = (presumed,) if presumed else ()
         else:
-            chosen = relevance.likeliest(topic, ids)
+            chosen = relevance.likeliest(topic, ids) or self._about_sides(topic, ids)
         about = {row.item_id: row for row in chosen}
         return tuple(row for s in self.selected if s.item_id in about for row in self._row_about(s, about[s.item_id]))
+
+    def _about_sides(self, topic: str, ids: Sequence[str]) -> tuple[AboutRow, ...]:
+        """Rows about one side of a topic that is a list ("keeping fit and healthy eating")."""
+        sides = _AND.split(topic)
+        if len(sides) < 2 or any(len(side.split()) < _SIDE for side in sides):
+            return ()
+        relevance, wanted = self._knowledge.relevance, frozenset(ids)
+        least = relevance.least_odds(len(ids))
+        about = (row for side in sides for row in relevance.rows(side, ids).about)
+        return tuple({row.item_id: row for row in about if row.item_id in wanted and row.log_odds >= least}.values())
 
     def _row_about(self, selected: Selected, about: AboutRow) -> tuple[Row, ...]:
         """The row with those of its actions that are about the topic; of an item about it as a whole, all."""

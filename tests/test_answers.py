@@ -15,6 +15,7 @@ from assistant.engine import LONGEST_QUESTION, Engine
 from assistant.markdown import escaped, unescaped
 from assistant.query import QueryPlan
 from assistant.settings import Settings
+from assistant.wording import number, sentence
 from evals.command import read_documents
 from evals.questions import Question, read_questions
 from evals.scoring import Score, quote_in, score_answer
@@ -137,11 +138,23 @@ def test_what_was_answered_stands_under_few_rows(engine: Engine) -> None:
     assert promised.text.count("  - action ") == len(promised.citations) - 1 == 6
 
 
+def test_what_is_left_out_is_not_what_is_listed(engine: Engine) -> None:
+    answer = engine.ask("How many concerns are not priority concerns?")
+    assert answer.text.startswith(f"**{sentence(number(answer.count or 0))} concerns other than priority concerns.**")
+
+
 def test_who_has_the_most(engine: Engine) -> None:
     answer = engine.ask("Apart from the Governor, who has the most recommendations in the 2019 plan?")
     assert answer.text.startswith("**Central North West London NHS Foundation Trust has the most: ")
     assert answer.count == len(answer.citations)
     assert "- Governor: " not in answer.text
+
+
+def test_a_list_of_two_things_is_found_by_either(engine: Engine) -> None:
+    answer = engine.ask("anything on keeping fit and healthy eating?")
+    assert [c.rec_no for c in answer.citations] == ["6.21"]
+    assert engine.ask("anything on solar panels and wind turbines?").abstained
+    assert engine.ask("anything on a mother and baby unit?").abstained
 
 
 def test_earliest_date(engine: Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from understood import asked
 
 from assistant.engine import Engine
-from assistant.query import Field, Filter, Intent, Unit
+from assistant.query import Field, Filter, Intent, Order, Unit
 from assistant.settings import Settings
 from assistant.vocabulary import Vocabulary
 
@@ -191,6 +191,20 @@ def test_the_one_about_something_is_of_those_before(vocabulary: Vocabulary) -> N
     assert (plan.topic, plan.intent) == ("dental", Intent.REASON)
     assert Field.AGREEMENT in {f.field for f in plan.filters}
     assert not [note for note in plan.notes if "condition" in note]
+
+
+def test_the_plan_before(vocabulary: Vocabulary) -> None:
+    history = ("When did the 2025 inspection take place?", "and when did the report come out?")
+    plan = asked("same for the one before", vocabulary, *history)
+    assert ([f.value for f in plan.filters], plan.asked) == ([(OLD,)], ("report_published",))
+
+
+def test_most_of_them_and_what_is_left(vocabulary: Vocabulary) -> None:
+    most = asked("which concern has most of them?", vocabulary, "How many actions are overdue?")
+    assert (most.order, most.topic) == (Order.MOST_ACTIONS, None)
+    left = condition(Field.STATUS, "what's left then", vocabulary, "What is done about interpreters?")
+    assert left is not None
+    assert left.value == ("open", "overdue")
 
 
 def test_rows_of_a_plan_whose_facts_were_asked(vocabulary: Vocabulary) -> None:

@@ -345,12 +345,47 @@ def test_what_people_tell_of_themselves_is_no_topic(vocabulary: Vocabulary) -> N
     ("question", "values"),
     [
         ("which recs only got a partial yes", ("partly_agreed",)),
+        ("List the recs Send could only agree in part", ("partly_agreed",)),
+        ("Why couldn't they fully agree to more dentists?", ("partly_agreed", "not_agreed")),
+        ("Why wasn't the recommendation on dentists accepted?", ("not_agreed",)),
         ("what was the excuse for turning down housing", ("not_agreed",)),
     ],
 )
 def test_answers_in_everyday_words(question: str, values: tuple[str, ...], vocabulary: Vocabulary) -> None:
     plan = asked(question, vocabulary)
     assert [f.value for f in plan.filters if f.field is Field.AGREEMENT] == [values]
+
+
+def test_a_group_that_is_refused_is_left_out(vocabulary: Vocabulary) -> None:
+    both = asked("the priority ones at Send please, not the key concerns", vocabulary)
+    only = asked("which concerns are not key concerns?", vocabulary)
+    conditions = [(f.op, f.value) for plan in (both, only) for f in plan.filters if f.field is Field.GROUP]
+    assert conditions == [(Op.IN, ("Priority concerns",)), (Op.NOT_IN, ("Key concerns",))]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("what is due after the new year?", ("2026-01-01", "")),
+        ("what is due before the new year?", ("", "2025-12-31")),
+    ],
+)
+def test_the_new_year(question: str, value: tuple[str, str], vocabulary: Vocabulary) -> None:
+    assert [f.value for f in asked(question, vocabulary).filters if f.field is Field.DUE] == [value]
+
+
+@pytest.mark.parametrize(
+    ("question", "op", "values"),
+    [
+        ("Which concerns are there where no deadline has slipped?", Op.NOT_IN, {"overdue", "no_action"}),
+        ("Which actions are still to do and whose target date hasn't passed yet?", Op.IN, {"open"}),
+        ("Which recommendations had every date marked completed from the start?", Op.IN, {"completed"}),
+    ],
+)
+def test_dates_that_have_not_passed(question: str, op: Op, values: set[str], vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary)
+    assert [(f.op, set(f.value)) for f in plan.filters if f.field is Field.STATUS] == [(op, values)]
+    assert plan.topic is None
 
 
 def test_not_one_action_completed(vocabulary: Vocabulary) -> None:

@@ -21,7 +21,7 @@ def noun(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
     """The noun of what was counted, in the number that fits ``n``."""
     word = "action" if plan.unit is Unit.ACTIONS else noun_of_rows
     group = next((f for f in plan.filters if f.field is Field.GROUP), None)
-    if group and plan.unit is Unit.ITEMS and len(group.value) == 1:
+    if group and group.op is Op.IN and plan.unit is Unit.ITEMS and len(group.value) == 1:
         word = group.value[0].lower().removesuffix("s")
     return word if n == 1 else f"{word}s"
 
@@ -92,6 +92,8 @@ def _qualifiers(plan: QueryPlan) -> str:
                 parts.append(f"in {escaped(wanted.label)}")
             case Field.PARAGRAPH:
                 parts.append(f"from {escaped(wanted.label)}")
+            case Field.GROUP if wanted.op is Op.NOT_IN:
+                parts.append(escaped(wanted.label))
             case Field.REFUSAL | Field.ADDRESSEE:
                 parts.append(escaped(wanted.label))
             case Field.ACTION_COUNT:

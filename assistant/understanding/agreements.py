@@ -14,7 +14,8 @@ _AUX = (
     r"(?:(?:has|have|had|is|are|was|were|been|be|did|does|do|being|only|just|the\s+prison|the\s+governor|they|it)\s+)*"
 )
 _NOT_FULLY = re.compile(
-    rf"""\b{_AUX}(?:not|\w+n't)\s+(?:be\s+)?(?:fully|wholly|entirely|completely)\s+(?:agreed|accepted)\b
+    rf"""\b{_AUX}(?:not|\w+n't)\s+(?:they\s+|it\s+|we\s+|the\s+prison\s+)?(?:be\s+)?(?:fully|wholly|entirely|completely)\s+
+      (?:agreed?|accept(?:ed)?)\b(?:\s+to\b)?
     |\b(?:not|n't)\s+(?:be\s+|been\s+|have\s+been\s+)?(?:agreed|accepted)\s+(?:fully|wholly|entirely|completely|in\s+full)\b
     |\bless\s+than\s+fully\s+agreed\b""",
     re.VERBOSE,
@@ -24,7 +25,7 @@ _PARTLY = re.compile(
       (?:part(?:ly|ially)?|partial|in\s+part|half)[\s-]+(?:agree|accept)(?:d|ed|ment|ing|ance)?
       |(?:got|get|gets|received|given|met\s+with)\s+(?:only\s+)?an?\s+(?:partial|half|qualified)\s+(?:yes|agreement|acceptance)
       |(?:cut|scaled|watered)\s+(?:back|down)
-      |(?:agree|accept)(?:d|ed)\s+(?:only\s+)?(?:in\s+part|partly|partially))\b
+      |(?:could\s+)?(?:only\s+)?(?:agree|accept)(?:d|ed|s)?\s+(?:to\s+)?(?:only\s+)?(?:in\s+part|partly|partially))\b
     |^\W*(?:(?:and|or|just|only)\s+)*(?:partly|partially|in\s+part)(?=\W*$)""",
     re.VERBOSE,
 )
@@ -54,8 +55,9 @@ _AGREED = re.compile(
 )
 # "Why wasn't the recommendation on breakfast packs accepted?": the verb stands far from its "not".
 _WHY_NOT = re.compile(
-    r"\bwhy\s+(?P<aux>(?:is|are|was|were|did|has|have|could|would)(?:n'?t|\s+not))\b.*?\b(?P<verb>(?:agree|accept)(?:d|ed)?)\b"
+    r"\bwhy\s+(?P<aux>(?:is|are|was|were|did|has|have|could|would)(?:n'?t|\s+not))\b.*?\b(?P<verb>(?:(?:fully|wholly|entirely|completely)\s+)?(?:agree|accept)(?:d|ed)?(?:\s+to\b)?(?:\s+(?:fully|in\s+full))?)\b"
 )
+_IN_FULL = re.compile(r"\b(?:fully|wholly|entirely|completely|full)\b")
 # "What stopped the dental recommendation being agreed in full?"
 _KEPT_FROM = re.compile(
     r"\bwhat\s+(?:stopped|stops|prevented|kept)\b.*?(?P<verb>\b(?:(?:from\s+)?being\s+)?(?:agreed|accepted|agreeing|accepting)(?:\s+(?:in\s+full|fully|outright|completely))?(?:\s+to)?\b)"
@@ -115,6 +117,7 @@ def read_agreement(reading: Reading) -> None:
     if match := _WHY_NOT.search(reading.text.lower()):
         for part in ("aux", "verb"):
             reading.claim(match.start(part), match.end(part))
+        values += [Agreement.PARTLY_AGREED] if _IN_FULL.search(match["verb"]) else []
         values.append(Agreement.NOT_AGREED)
         words.append(f"{match['aux']} {match['verb']}")
     if match := _KEPT_FROM.search(reading.text.lower()):

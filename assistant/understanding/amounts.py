@@ -27,6 +27,7 @@ _AMOUNT = re.compile(
 _MOST = re.compile(
     rf"\b(?:{_HAS})?(?:the\s+)(?:(?P<most>most|(?:largest|greatest|highest|biggest)\s+number\s+of)|(?:fewest|least|"
     rf"(?:smallest|lowest)\s+number\s+of))\s+(?={_KINDS_OF_ACTION}(?:actions?|steps?)\b)"
+    rf"|\b{_HAS}(?:the\s+)?(?:(?P<most2>most)|fewest|least)(?:\s+of\s+(?:them|those|these|it))?(?=\W*$)"
 )
 _NONE = re.compile(
     r"\b(?:with|has|have|had)?\s*(?:no|without(?:\s+any)?)\s+(?:actions?|steps?)\b(?=\s*(?:\?|$|\x01|at\s+all\b|in\b|listed\b))"
@@ -55,7 +56,7 @@ def _read_numbers(reading: Reading) -> None:
         # "Who has the most actions?" counts by owner.
         return
     if match := reading.take(_MOST):
-        reading.order = Order.MOST_ACTIONS if match["most"] else Order.FEWEST_ACTIONS
+        reading.order = Order.MOST_ACTIONS if match["most"] or match["most2"] else Order.FEWEST_ACTIONS
     elif match := reading.take(_NONE) or reading.take(_AMOUNT):
         low, high = (0, 0) if match.re is _NONE else _range(match)
         reading.add(

@@ -46,7 +46,7 @@ _EXPRESSION = re.compile(
     rf"|(?:(?:with)?in\s+)?(?:the\s+)?(?P<ahead>next|coming|following)\s+(?P<n1>{COUNT})\s+(?P<u1>day|week|month|year)s?"
     rf"|(?:with)?in\s+(?:the\s+)?(?P<n3>{COUNT})\s+(?P<u3>day|week|month|year)s?"
     rf"|(?:the\s+)?(?:last|past|previous)\s+(?P<n2>{COUNT})\s+(?P<u2>day|week|month|year)s?"
-    r"|(?P<day>today|tomorrow|yesterday|now|christmas|year\s+end|the\s+end\s+of\s+the\s+year|(?:the\s+end\s+of\s+)?(?:the|this)\s+month(?:\s+(?:is\s+out|ends|is\s+over|end))|(?:the\s+)?(?:financial|tax)\s+year\s+end|"
+    r"|(?P<day>today|tomorrow|yesterday|now|christmas|(?:the\s+)?new\s+year|year\s+end|the\s+end\s+of\s+the\s+year|(?:the\s+end\s+of\s+)?(?:the|this)\s+month(?:\s+(?:is\s+out|ends|is\s+over|end))|(?:the\s+)?(?:financial|tax)\s+year\s+end|"
     r"(?:the\s+)?end\s+of\s+(?:the|this)\s+(?:financial|tax)\s+year)"
     r")\b",
     re.IGNORECASE,
@@ -223,6 +223,9 @@ def _relative(match: re.Match[str], as_of: date) -> tuple[date, date]:
         name = match["day"].lower()
         if name == "christmas":
             on = date(as_of.year, 12, 25)
+        elif name.endswith("new year"):
+            # The one to come: "after the new year" begins on its first day's eve.
+            on = date(as_of.year, 12, 31)
         elif "financial" in name or "tax" in name:
             # The government's year runs from 1 April to 31 March.
             on = date(as_of.year + (as_of.month > _LAST_OF_FINANCIAL_YEAR), _LAST_OF_FINANCIAL_YEAR, 31)

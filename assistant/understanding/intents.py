@@ -16,7 +16,7 @@ _COUNT = re.compile(
 _GROUPS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (
         re.compile(
-            r",?\s*\band\s+whose(?:\s+are\s+they)?\b|\bwhose\s+(?:are|were)\s+(?:they|those|these)\b|\b(?:by|per|for\s+each|each|grouped\s+by|broken\s+down\s+by|split\s+by)\s+"
+            r",?\s*\band\s+whose(?:\s+are\s+they)?\b(?!\s+(?:target|due|deadline|date))|\bwhose\s+(?:are|were)\s+(?:they|those|these)\b|\b(?:by|per|for\s+each|each|grouped\s+by|broken\s+down\s+by|split\s+by)\s+"
             r"(?:responsible\s+)?owners?\b|\beach\s+(?:responsible\s+)?owner\s+(?:has|have|owns?)\b"
             r"|\b(?:which\s+owners?|who)\s+(?:has|have|owns?)\s+(?:the\s+)?(?:most|fewest|more|least)\b"
             r"|(?:,?\s*and\s+)\bwho\s+(?:owns?|is\s+responsible\s+for)\s+(?:them|those|these|each)\b"
@@ -67,8 +67,8 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\bwho(?:'s|\s+is|\s+are|\s+was)?\s+(?:actually\s+)?(?:down\s+(?:to|for)\s+(?:do|deliver|sort)(?:ing)?|doing|to\s+do|(?:meant|supposed|going)\s+to\s+(?:do|be\s+doing|deliver)"
-            r"|delivering|carrying\s+out|sorting(?:\s+out)?|fixing|dealing\s+with|picking\s+up|leading(?:\s+on)?|handling|picking|sorting)\s+"
-            r"(?:it|this|that|them|those|these|(?:the|that|this)\s+(?:work|job))(?:\s+(?:up|out|on))?\b(?!\s+\w)"
+            r"|delivering|carrying\s+out|sorting(?:\s+out)?|fixing|dealing\s+with|picking\s+up|lead(?:s|ing)(?:\s+on)?|handl(?:es|ing)|picking|sorting)\s+"
+            r"(?:it|this|that|them|those|these|(?:the|that|this)\s+(?:work|job))(?:\s+(?:up|out|on))?\b(?!\s+(?!then\b|now\b|please\b)\w)"
             r"|\bwhose\s+(?:job|responsibility|task)(?:\s+(?:is|was))?\b|\bwho(?:se|m|'s)?\b(?!\s+(?:posed?|present|speak|spoke|need|have|has|had|can't|cannot|don't|struggle|refuse|arrive|leave|live|want|are\s+at))|\bresponsible\s+owners?\b"
             r"|\b(?:what|which)\s+(?:person|people|body|bodies|organi[sz]ations?|teams?|agency|agencies|owners?|departments?|partners|services)\b"
             r"(?=\s+(?:is|are|was|were|has|have|owns?|will|must)\b|\s*(?:\W*$|\x01))(?:\s+(?:is|are|was|were)\s+(?:named|listed|shown|given|down|put\s+down)\s+as\s+responsible\b)?|\bname\s+the\s+owner\b|\bowner\s+of\b"
@@ -142,7 +142,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\b(?:what|which)\s+(?:dates?|days?|month|week)s?\b.{0,50}\binspect(?:ion|ed|ors)\b|\bwhen\b.{0,50}\binspect(?:ed|ion|ors)\b"
-            r"|\binspection\s+dates?\b|\bdates?\s+of\b.{0,40}\binspection\b|\bhow\s+long\b.{0,30}\binspection\b"
+            r"|\b(?:what|which)\s+inspection\b.{0,60}\b(?:answer|respond|reply|relate)(?:s|ing|ed)?\b|\binspection\s+dates?\b|\bdates?\s+of\b.{0,40}\binspection\b|\bhow\s+long\b.{0,30}\binspection\b"
             r"|\bwhen\s+did\b.{0,40}\b(?:inspectors|hmip|inspectorate)\b.{0,20}\b(?:visit|come|inspect)\b"
         ),
         "inspection",

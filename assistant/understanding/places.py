@@ -288,6 +288,9 @@ def read_action_numbers(reading: Reading, vocabulary: Vocabulary) -> None:
     reading.add(Field.ACTION, Op.IN, (str(n),), f"action {n}", match.group())
 
 
+_REFUSED = re.compile(r",?\s*\b(?:and\s+|but\s+)?(?:not|n't|leaving\s+out|without|excluding)\s+(?:the\s+)?$")
+
+
 def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
     """Take the plan's own groups ("priority concerns", "key concerns", "main recommendations").
 
@@ -299,12 +302,18 @@ def read_groups(reading: Reading, vocabulary: Vocabulary) -> None:
         # "Priority and key together": one noun for two groups, or none.
         values += [g for g in vocabulary.groups if g.lower().split()[0] in match.groups()]
         words.append(match.group())
+    refused: list[str] = []
     for group, pattern in _group_patterns(vocabulary):
-        if match := reading.take(pattern):
-            values.append(group)
+        if match := reading.sees(pattern):
+            # "The priority ones, not the key concerns"
+            turned = _REFUSED.search(reading.lower[: match.start()])
+            reading.claim(turned.start() if turned else match.start(), match.end())
+            (refused if turned else values).append(group)
             words.append(match.group())
-    if values:
-        reading.add(Field.GROUP, Op.IN, tuple(values), listed([v.lower() for v in values], "or"), " ".join(words))
+    op = Op.IN if values else Op.NOT_IN
+    if chosen := values or refused:
+        label = listed([v.lower() for v in chosen], "or")
+        reading.add(Field.GROUP, op, tuple(chosen), label if values else f"other than {label}", " ".join(words))
 
 
 def read_sections(reading: Reading, vocabulary: Vocabulary) -> None:

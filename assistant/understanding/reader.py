@@ -22,6 +22,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.followups import begins_anew, carry_plans, follow, leans_on_previous
 from assistant.understanding.reading import Reading, words_of
+from assistant.understanding.relatives import plan_before
 from assistant.understanding.spelling import corrected, with_apostrophes
 from assistant.understanding.topic import frame_words, hide_phrases, read_topic
 from assistant.vocabulary import Vocabulary
@@ -70,7 +71,7 @@ def _understand_one(
     places.read_repeated(reading)
     intents.read_compare(reading)
     names.read_plans(reading, vocabulary, today)
-    if intents.read_plan_fact(reading) or _asks_the_same_of_another_plan(reading, previous):
+    if intents.read_plan_fact(reading) or _asks_the_same_of_another_plan(reading, previous, vocabulary):
         times.read_due(reading, vocabulary, today)
         carry_plans(reading, previous)
         return _plan(reading, Intent.PLAN, Unit.PLANS, today)
@@ -112,10 +113,11 @@ def _understand_one(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None) -> bool:
+def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None, vocabulary: Vocabulary) -> bool:
     """ "and the 2019 one?" after "when was the inspection?": nothing but a place or a plan, after a plan's facts."""
     if previous is None or previous.intent is not Intent.PLAN:
         return False
+    reading.filters += plan_before(reading, previous, vocabulary)
     rest = [word.text.lower() for word in reading.free_words() if word.text.lower() not in frame_words()]
     names_one = reading.has(Field.ESTABLISHMENT, Field.PLAN) or bool(rest)
     if not names_one or not all(map(_YEAR.fullmatch, rest)):

@@ -79,6 +79,23 @@ def other_plan(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) ->
     return [Filter(field=Field.PLAN, op=Op.IN, value=others, label="the other plan", words=match.group())]
 
 
+# "Same for the one before", said of a plan.
+_PLAN_BEFORE = re.compile(r"\bthe\s+(?:one|plan|inspection|report)\s+before(?:\s+(?:that|it|this))?\b")
+
+
+def plan_before(reading: Reading, previous: QueryPlan, vocabulary: Vocabulary) -> list[Filter]:
+    """The filter on the plan before the one that the previous question named, of the same establishment."""
+    named = next((f for f in previous.filters if f.field is Field.PLAN), None)
+    plans = [p for p in vocabulary.plans if named is not None and p.plan_id in named.value]
+    match = reading.take(_PLAN_BEFORE) if plans else None
+    if match is None:
+        return []
+    first = min(plans, key=lambda p: p.submitted)
+    earlier = [p for p in vocabulary.plans_of([first.establishment_key]) if p.submitted < first.submitted]
+    value = tuple(p.plan_id for p in sorted(earlier, key=lambda p: p.submitted)[-1:])
+    return [Filter(field=Field.PLAN, op=Op.IN, value=value, label="the plan before", words=match.group())]
+
+
 def neighbour(previous: QueryPlan, vocabulary: Vocabulary, which: str) -> Filter | None:
     """The filter on the row after (or before) the one that the previous question named."""
     named = next((f for f in previous.filters if f.field is Field.REC_NO), None)

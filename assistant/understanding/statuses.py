@@ -14,12 +14,14 @@ _STILL = r"(?:(?:is|are|was|were|be|have|has)\s+)?(?:still|yet|currently|now)"
 _NEGATED_OVERDUE = re.compile(
     r"\b(?:nothing|none(?:\s+of\s+(?:the|its|their)\s+(?:actions?|steps?))?|no\s+actions?|no\s+steps?|not\s+any(?:thing)?)\s+(?:(?:is|are|that\s+is|yet|currently)\s+)?"
     r"(?:overdue|late)(?:\s+yet)?\b|\b(?:not|isn't|aren't|wasn't|weren't)\s+(?:yet\s+)?(?:overdue|late|behind)(?:\s+yet)?\b"
-    r"|\bwithout\s+(?:any\s+)?overdue\s*(?:actions?)?\b|\bon\s+track\b|\bno\s+overdue\s+(?:actions?|steps?)\b"
+    r"|\b(?:no|none\s+of\s+(?:its|the|their))\s+(?:target\s+|due\s+)?(?:deadlines?|dates?)\s+(?:that\s+)?(?:has\s+|have\s+|had\s+|is\s+|are\s+)?(?:yet\s+)?(?:been\s+)?"
+    r"(?:slipped|missed|passed|gone|lapsed|overdue|late)\b|\bwithout\s+(?:any\s+)?overdue\s*(?:actions?)?\b|\bon\s+track\b|\bno\s+overdue\s+(?:actions?|steps?)\b"
 )
 _NOT_YET_DUE = re.compile(
     r"\b(?:not|isn't|aren't)\s+yet\s+due\b|\b(?:not|isn't|aren't)\s+due\s+yet\b|\bstill\s+to\s+come\b"
     r"|\b(?:still\s+)?(?:with)?in\s+(?:(?:its|their|the)\s+)?(?:target\s+dates?|due\s+dates?|deadlines?|time\s*(?:scales?|frames?)|date)\b"
     r"|\bnot\s+(?:yet\s+)?(?:reached|past|passed)\s+(?:its|their|the)\s+(?:target\s+dates?|due\s+dates?|deadlines?|dates?)\b"
+    r"|\b(?:whose|and|but|where)\s+(?:the\s+|its\s+|their\s+)?(?:target\s+|due\s+)?(?:dates?|deadlines?)\s+(?:has|have|is|are)\s*(?:not|n't)\s+(?:yet\s+)?(?:passed|past|gone|been\s+reached|come|up)(?:\s+yet)?\b"
     r"|\b(?:still\s+)?open\s+(?:but|and)\s+not\s+(?:yet\s+)?(?:overdue|due|late)\b"
     r"|\b(?:still|yet)\s+to\s+(?:fall|come|become)\s+due\b"
     r"|\bneither\s+(?:finished|completed?|done|overdue|late)\s+nor\s+(?:finished|completed?|done|overdue|late)\b"
@@ -55,7 +57,7 @@ _NOT_DONE = re.compile(
     r"|\b(?:still\s+(?:has|have)\s+to\s+(?:do|finish|complete)|(?:still\s+)?(?:has|have)\s+to\s+be\s+(?:done|completed|finished))\b"
     r"|\b(?:still\s+)?(?:pending|in\s+progress|underway|ongoing|to-?do)(?=\s*(?:\?|$|on|about|for|in|with|at|as))"
     rf"|\b{_STILL}\s+(?:be\s+)?(?:remaining|live|active|due)\b|\b(?:remains?|remaining)\b(?=\s*(?:\?|$|on|about|for|in|as))"
-    r"|\bleft\b(?=\s*(?:\?|$|on\b|about\b|for\b))"
+    r"|\bleft\b(?=\s*(?:(?:then|now|still|over)\s*)?(?:\?|$|on\b|about\b|for\b))"
 )
 # What is open in another sense: open conditions, open visits, an open door.
 _OPEN_THING = (

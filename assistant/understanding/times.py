@@ -304,8 +304,8 @@ def _add_due(reading: Reading, first: date | None, last: date | None, label: str
 
 def _bounds(span: DateSpan, word: str) -> tuple[date | None, date | None, str]:
     day = timedelta(days=1)
-    if word in ("before", "prior to") and re.search(r"\b(?:ends?|is\s+out|is\s+over)\b", span.words.lower()):
-        # "Before the end of the year" takes in its last day.
+    if word in ("before", "prior to") and re.search(r"\b(?:ends?|is\s+out|is\s+over|new\s+year)\b", span.words.lower()):
+        # "Before the end of the year" and "before the new year" take in its last day.
         word = "by"
     match word:
         case "by" | "until" | "till" | "up to" | "no later than" | "not later than" | "on or before":

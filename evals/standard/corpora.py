@@ -1,4 +1,4 @@
-"""The corpora of the standard run: the sample plans, ten sets of plans by others, and 30 generated prisons."""
+"""The corpora of the standard run: the sample plans, fourteen sets of plans by others, and 30 generated prisons."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ _TITLES = {
     "send-varied": "Every row asked for once, on the two sample plans",
     "send-conversations": "Conversations on the two sample plans",
     "send-final": "A fourth public test on the two sample plans, with conversations",
+    "send-officers": "Topics as officers type them on the two sample plans",
+    "send-chat": "A fifth public test on the two sample plans, with conversations",
     "send-everyday": "Topics in everyday speech on the two sample plans",
     "generated": "Derived from 30 generated prisons, three plans each",
 }
@@ -52,6 +54,10 @@ _WRITTEN = {
     "women-and-resettlement": "a women's prison and a resettlement prison inspected twice",
     "training-and-young-adults": "a training prison inspected twice and a prison for young adults",
     "contracted-and-removal-centre": "a contracted prison, a removal centre and an open prison",
+    "local-twice-and-women": "a local prison inspected twice and a women's prison",
+    "open-young-and-training": "an open prison, one for children and a training prison",
+    "women-and-reception": "a women's prison and a reception prison",
+    "resettlement-and-high-security": "a resettlement prison and a high security one",
 }
 """Folders of ``evals/written``: plans of invented prisons by others, their true registers, and questions on them."""
 
