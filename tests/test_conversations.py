@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -179,6 +180,18 @@ def test_whose_work_it_is(question: str, vocabulary: Vocabulary) -> None:
 def test_all_prisons_let_go_of_the_one_before(question: str, vocabulary: Vocabulary) -> None:
     plan = asked(question, vocabulary, "What does HMPPS own at Send?")
     assert {f.field for f in plan.filters} == {Field.OWNER}
+
+
+def test_a_place_that_is_corrected_is_let_go(vocabulary: Vocabulary) -> None:
+    plan = asked("which overdue actions are not at Send?", vocabulary)
+    assert [f.value for f in plan.filters if f.field is Field.ESTABLISHMENT] == [("send",)]
+    assert any("“not” was not read" in note for note in plan.notes)
+    held = replace(vocabulary, establishments={"send": "HMP Send", "ford": "HMP Ford"})
+    for question in ("which overdue actions are not at Send?", "what is overdue, other than at Send?"):
+        elsewhere = asked(question, held)
+        assert [f.value for f in elsewhere.filters if f.field is Field.ESTABLISHMENT] == [("ford",)]
+    corrected = asked("sorry, Ford not Send", held, "What did Send promise about the gym?")
+    assert [f.value for f in corrected.filters if f.field is Field.ESTABLISHMENT] == [("ford",)]
 
 
 def test_a_new_question_carries_nothing(vocabulary: Vocabulary) -> None:

@@ -42,7 +42,7 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
     keys: list[str] = []
     unknown: list[str] = []
     words: list[str] = []
-    others: list[tuple[str, int, int]] = []
+    others: list[tuple[str, int, re.Match[str]]] = []
     for key, pattern in _establishment_patterns(vocabulary):
         for match in pattern.finditer(reading.lower):
             if _is_verb(reading, match):
@@ -52,18 +52,19 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
                 continue
             if refused := _REFUSED.search(reading.lower[: match.start()]):
                 # "Thornmere, not Ravenhithe"
-                others.append((key, refused.start(), match.end()))
+                others.append((key, refused.start(), match))
                 continue
             reading.claim(match.start(), match.end())
             words.append(reading.text[match.start() : match.end()])
             if key not in keys:
                 keys.append(key)
-    for key, start, end in others:
-        # With no other place named, "not Ravenhithe" is no correction, and its name is a name like any other.
-        if not keys:
-            keys.append(key)
-            words.append(reading.text[start:end])
-        reading.claim(start, end)
+    corrected = bool(keys)
+    if others and not corrected and _elsewhere(reading, vocabulary, others):
+        return
+    for key, start, match in others:
+        # Nowhere else to look: the name is one like any other, and its "not" is left to be told.
+        keys += [key] if not corrected and key not in keys else []
+        reading.claim(start if corrected else match.start(), match.end())
     if not keys and (of_kind := _of_kind(reading, vocabulary)):
         keys += of_kind[0]
         words.append(of_kind[1])
@@ -90,7 +91,24 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
         )
 
 
-_REFUSED = re.compile(r"(?:,\s*)?\b(?:and\s+)?not\s+(?:at\s+|in\s+|for\s+)?$")
+def _elsewhere(reading: Reading, vocabulary: Vocabulary, refused: Sequence[tuple[str, int, re.Match[str]]]) -> bool:
+    """Take "not at Ravenhithe" for all other places held; False if there are none."""
+    left = {key for key, _, _ in refused}
+    keys = sorted(set(vocabulary.establishments) - left)
+    if not keys:
+        return False
+    for _, start, match in refused:
+        reading.claim(start, match.end())
+    names = listed([vocabulary.establishments[key] for key in sorted(left)], "or")
+    words = " ".join(match.group() for _, _, match in refused)
+    reading.add(Field.ESTABLISHMENT, Op.IN, tuple(keys), f"places other than {names}", words)
+    return True
+
+
+_REFUSED = re.compile(
+    r"(?:,\s*)?\b(?:and\s+|but\s+)?(?:not|except(?:\s+for)?|other\s+than|apart\s+from|excluding|besides|bar)\s+(?:those\s+)?"
+    r"(?:at\s+|in\s+|for\s+|from\s+)?$"
+)
 # "What about the prisons?", of a register that holds other places too.
 _THE_PRISONS = re.compile(
     r"\b(?:what|how)\s+about\s+(?:all\s+)?the\s+prisons\b|^\W*(?:and\s+|just\s+|only\s+)*(?:(?:in|at|for)\s+)?(?:all\s+)?the\s+prisons\W*$"
