@@ -212,6 +212,24 @@ def test_the_plan_before(vocabulary: Vocabulary) -> None:
     assert ([f.value for f in plan.filters], plan.asked) == ([(OLD,)], ("report_published",))
 
 
+@pytest.mark.parametrize(
+    ("question", "fact"), [("and the inspection?", "inspection"), ("what about the report?", "report_published")]
+)
+def test_a_fact_named_alone(question: str, fact: str, vocabulary: Vocabulary) -> None:
+    plan = asked(question, vocabulary, "When was the Send 2025 plan submitted?")
+    assert (plan.intent, plan.asked, plan.topic) == (Intent.PLAN, (fact,), None)
+    assert [f.value for f in plan.filters if f.field is Field.PLAN] == [(NEW,)]
+    again = asked("same for the 2019 plan", vocabulary, "When was the Send 2025 plan submitted?", question)
+    assert (again.intent, again.asked) == (Intent.PLAN, (fact,))
+
+
+def test_which_one_and_theirs_are_of_those_before(vocabulary: Vocabulary) -> None:
+    one = asked("which one is about medication?", vocabulary, "Which recommendations did Send partly agree?")
+    assert Field.AGREEMENT in {f.field for f in one.filters}
+    late = asked("which of theirs are late?", vocabulary, "What does HMPPS own?")
+    assert {Field.OWNER, Field.STATUS} <= {f.field for f in late.filters}
+
+
 def test_most_of_them_and_what_is_left(vocabulary: Vocabulary) -> None:
     most = asked("which concern has most of them?", vocabulary, "How many actions are overdue?")
     assert (most.order, most.topic) == (Order.MOST_ACTIONS, None)

@@ -388,6 +388,18 @@ def test_dates_that_have_not_passed(question: str, op: Op, values: set[str], voc
     assert plan.topic is None
 
 
+def test_owners_that_are_left_out(vocabulary: Vocabulary) -> None:
+    plan = asked("Which recommendations were not agreed, except those owned by the Governor?", vocabulary)
+    assert [(f.op, f.value) for f in plan.filters if f.field is Field.OWNER] == [(Op.NOT_IN, ("governor",))]
+    assert plan.topic is None
+
+
+def test_every_single_action(vocabulary: Vocabulary) -> None:
+    plan = asked("Which concerns have every single action marked completed?", vocabulary)
+    assert ([f.value for f in plan.filters if f.field is Field.STATUS], plan.topic) == ([("completed",)], None)
+    assert asked("When did Send send in its action plan?", vocabulary).asked == ("submitted",)
+
+
 def test_not_one_action_completed(vocabulary: Vocabulary) -> None:
     plan = asked("Which concerns have not completed a single action?", vocabulary)
     status = next(f for f in plan.filters if f.field is Field.STATUS)

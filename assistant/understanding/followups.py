@@ -31,9 +31,9 @@ _SHARED_WITH = re.compile(r"\bshare[sd]?\b|\bjointly\b|\bas\s+well\b|\btogether\
 _OTHERS = re.compile(r"\b(?:isn't|aren't|wasn't|weren't|hasn't|haven't|(?:is|are|was|were|has|have)\s+not)\s*\??$")
 _OF_THOSE = re.compile(
     r"\b(?:which|how\s+many|any|all|none|some|most|list|show|and|what)\s+(?:ones\s+)?(?:of|among|from)\s+(?:those|these|them|it|that)\b"
-    r"|\b(?:of|among)\s+(?:those|these|them)\b|\bonly\s+(?:those|the\s+ones|ones)\b|\bwhich\s+ones\b|\bthe\s+(?:same|others|rest)\b"
+    r"|\b(?:of|among)\s+(?:those|these|them|theirs)\b|\b(?:which|what)\s+one\b|\bonly\s+(?:those|the\s+ones|ones)\b|\bwhich\s+ones\b|\bthe\s+(?:same|others|rest)\b"
 )
-_PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|ones?)\b")
+_PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|theirs?|those|these|that|this|ones?)\b")
 _MANY = re.compile(r"\b(?:them|they|their|those|these|all|any|ones|others|rest)\b")
 # "Did they say anything on it in 2017?": what was promised, however it stands.
 _SAID_ANYTHING = re.compile(r"\b(?:say|said|promise\w*|commit\w*|mention\w*|raise\w*)\s+(?:anything|something|much)\b")

@@ -125,7 +125,7 @@ _PLAN_FACTS: tuple[tuple[re.Pattern[str], str], ...] = (
             r"\bwhen\b.{0,70}\b(?:plans?|response)\b.{0,60}\b(?:submitted|sent|written|produced)\b|\bsubmission\s+dates?\b"
             r"|\b(?:what|which)\s+(?:date|day)\b.{0,50}\b(?:plan|response)\b.{0,60}\b(?:submitted|sent)\b|"
             r"\b(?:what|which)\s+(?:date|day)\b.{0,40}\b(?:submit|send|sent|(?:hand|put)\s+in)\b.{0,40}\bplan\b|\bdate\s+of\s+submission\b"
-            r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\bwhen\s+did\b.{0,30}\b(?:put|hand|send)\b.{0,30}\bplan\b.{0,10}\bin\b|"
+            r"|\bwhen\s+did\b.{0,40}\bsubmit\b|\bwhen\s+did\b.{0,30}\b(?:put|hand|send|turn)\b(?:\s+in\b.{0,40}\bplan\b|.{0,30}\bplan\b.{0,10}\bin\b)|"
             r"\b(?:which|what)\b.{0,30}\bplans?\s+(?:is|was|came|comes)\s+(?:the\s+)?(?:older|newer|earlier|later|first|second|oldest|newest)\b|"
             r"\b(?:date|day)\s+(?:was\s+)?(?:the\s+)?.{0,20}\bplan\b.{0,12}\b(?:dated|submitted)\b"
         ),
@@ -208,6 +208,19 @@ def read_plan_fact(reading: Reading) -> bool:
     reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
     reading.asked.extend(facts if _AND.search(text) else facts[:1])
     return True
+
+
+# "And the inspection?" after "when was the plan submitted?"
+_NAMED_FACT = re.compile(
+    r"^\W*(?:and|what\s+about|how\s+about)\s+(?:of\s+)?(?:the\s+)?(?:(?P<inspection>inspection)|(?P<report_published>(?:inspection\s+)?report|publication)|"
+    r"(?P<submitted>submission)|(?P<totals>totals))(?:\s+(?:itself|dates?))?\W*$"
+)
+
+
+def named_fact(reading: Reading) -> str:
+    """The fact of a plan that the whole question names; "" if it says anything else."""
+    match = _NAMED_FACT.search(reading.text.lower())
+    return next((fact for fact, said in match.groupdict().items() if said), "") if match else ""
 
 
 # "Can you book me a visit?": something to be done, not to be found out.

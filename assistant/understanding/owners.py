@@ -56,8 +56,12 @@ _DID = re.compile(r"\b(?:did|has|have|had|does|do)\s+(?:the\s+)?$")
 _ANSWERS = re.compile(
     r"\s+(?:reject|refuse|decline|dismiss|turn(?:ed)?\s+down|(?:partly\s+|fully\s+)?(?:agree|accept))"
 )
-# "Which concerns leave the Governor out?"
-_LEAVE_OUT = re.compile(r"\bleav(?:e|es|ing)\s+(?:out\s+)?(?:the\s+)?$")
+# "Which concerns leave the Governor out?", "except those owned by the Governor"
+_LEAVE_OUT = re.compile(
+    r"\b(?:except(?:\s+for)?|other\s+than|apart\s+from|excluding|but\s+not|bar|not\s+counting)\s+(?:the\s+)?(?:those|ones|any|rows|recommendations|concerns|actions|items)\s+"
+    r"(?:(?:that|which)\s+(?:are|were)\s+)?(?:owned\s+by\s+|belonging\s+to\s+|of\s+|for\s+|with\s+)?(?:the\s+)?$|"
+    r"\bleav(?:e|es|ing)\s+(?:out\s+)?(?:the\s+)?$"
+)
 # "Shared between the Governor and CNWL" names owners; bare "shared" says that there are several.
 _SHARED = re.compile(
     r"\bshared?(?:\s+(?:ownership|responsibility))?(?=\s*(?:\?|$))|\bshar(?:e|es|ed|ing)\s+(?:(?:the\s+)?(?:ownership|responsibility)|"
@@ -102,6 +106,8 @@ _LEGAL_FORM = re.compile(
 )
 
 
+# "The Northamptonshire healthcare trust", where the name has more of it or less.
+_TRUST = r"(?:\s+(?:nhs\s+)?(?:foundation\s+)?trust)?"
 _OF_A_PLACE = re.compile(r"\b(?:council|police|constabulary|probation|region|division|prison|hmp)\b", re.IGNORECASE)
 _BODIES = frozenset({"directorate", "division", "agency", "authority", "inspectorate", "commission"})
 
@@ -174,7 +180,7 @@ def _aliases(vocabulary: Vocabulary) -> tuple[_Alias, ...]:
             if len(initials) >= 3:
                 add(initials.lower(), [key], name)
     named = [
-        _Alias(_mention(_phrase(phrase)), tuple(sorted(set(keys))), label)
+        _Alias(_mention(_phrase(phrase) + _TRUST), tuple(sorted(set(keys))), label)
         for phrase, (keys, label) in sorted(found.items(), key=lambda entry: (-len(entry[0]), entry[0]))
     ]
     kinds = []

@@ -114,10 +114,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None, vocabulary: Vocabulary) -> bool:
-    """ "and the 2019 one?" after "when was the inspection?": nothing but a place or a plan, after a plan's facts."""
+    """ "and the 2019 one?" after "when was the inspection?": a place, a plan or a fact alone, after a plan's facts."""
     if previous is None or previous.intent is not Intent.PLAN:
         return False
     reading.filters += plan_before(reading, previous, vocabulary)
+    if fact := intents.named_fact(reading):
+        reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
+        reading.asked.append(fact)
+        return True
     rest = [word.text.lower() for word in reading.free_words() if word.text.lower() not in frame_words()]
     names_one = reading.has(Field.ESTABLISHMENT, Field.PLAN) or bool(rest)
     if not names_one or not all(map(_YEAR.fullmatch, rest)):
