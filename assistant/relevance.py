@@ -93,9 +93,8 @@ class AboutRow:
     """An item and how far it is about the topic (log-odds; 0 is even).
 
     ``actions`` are the numbers of its actions that are about the topic themselves, best first; empty where the topic
-    stands in the item's own words. ``reason`` names the words of the row that speak for it. ``in_words``: the row says
-    the topic, itself or in the field's words for it. ``presumed``: under the cut, and taken because the question says
-    that there is such a row.
+    stands in the item's own words. ``reason`` names the words of the row that speak for it. ``presumed``: under the
+    cut, and taken because the question says that there is such a row.
     """
 
     plan_id: str
@@ -103,7 +102,6 @@ class AboutRow:
     log_odds: float
     actions: tuple[int, ...]
     reason: str
-    in_words: bool = False
     presumed: bool = False
 
     @property
@@ -180,9 +178,15 @@ class Relevance:
         For a question that has no other answer: whoever asks mostly knows of something.
         """
         least = self.least_odds(len(candidates)) - _JUST_UNDER
-        in_words = (self._model or fitted_model()).near_threshold
-        best = self._best(topic, candidates)
-        return tuple(row for row in best if row.log_odds >= (in_words if row.in_words else least))
+        model = self._model or fitted_model()
+        reading = self.read(topic, candidates)
+        if reading is None:
+            return ()
+        return tuple(
+            self._row(topic, reading, n, odds, model)
+            for n, odds in _best(reading, candidates, model)
+            if odds >= (model.near_threshold if _in_words(reading, n) else least)
+        )
 
     def presumed(self, topic: str, candidates: Collection[str], *, only_clear: bool = False) -> AboutRow | None:
         """The best of the candidates (item ids), for a question that says that there is such a row.
@@ -190,31 +194,21 @@ class Relevance:
         None if all are under the near misses; ``only_clear``: one further under too, if it is clearly before the rest.
         """
         model = self._model or fitted_model()
-        rows = self._best(topic, candidates)
-        if not rows:
-            return None
-        clear = len(rows) == 1 or rows[0].log_odds - rows[1].log_odds >= _CLEARLY_BEST
-        least = _LEAST_PRESUMED if only_clear and clear else model.near_threshold
-        if rows[0].log_odds < least:
-            return None
-        return replace(rows[0], presumed=rows[0].log_odds < model.threshold)
-
-    def _best(self, topic: str, candidates: Collection[str]) -> tuple[AboutRow, ...]:
-        """The best ``MOST_NEAR`` of the candidates (item ids), whatever their odds."""
         reading = self.read(topic, candidates)
-        if reading is None:
-            return ()
-        model = self._model or fitted_model()
-        odds = _log_odds(model, reading, reading.signals.whole)
-        wanted = frozenset(candidates)
-        places = [n for n, item in enumerate(reading.signals.items) if "/".join(item) in wanted]
-        places.sort(key=lambda n: (-odds[n], n))
-        return tuple(self._row(topic, reading, n, float(odds[n]), model) for n in places[:MOST_NEAR])
+        rows = [] if reading is None else _best(reading, candidates, model)
+        if reading is None or not rows:
+            return None
+        n, odds = rows[0]
+        clear = len(rows) == 1 or odds - rows[1][1] >= _CLEARLY_BEST
+        least = _LEAST_PRESUMED if only_clear and clear else model.near_threshold
+        if odds < least:
+            return None
+        return replace(self._row(topic, reading, n, odds, model), presumed=odds < model.threshold)
 
     def _row(self, topic: str, reading: TopicReading, n: int, odds: float, model: CutModel) -> AboutRow:
         plan_id, rec_no = reading.signals.items[n]
         actions = _actions(reading, n, model)
-        return AboutRow(plan_id, rec_no, odds, actions, self._reason(topic, reading, n, actions), _in_words(reading, n))
+        return AboutRow(plan_id, rec_no, odds, actions, self._reason(topic, reading, n, actions))
 
     def _reason(self, topic: str, reading: TopicReading, n: int, actions: Sequence[int]) -> str:
         """The words of the row that are the topic's, mean the same, or are most like its weightiest words."""
@@ -254,7 +248,7 @@ def _log_odds(model: CutModel, reading: TopicReading, signals: NDArray[np.float6
     """The model's log-odds, more where an item's own text says the one word asked for; but what an abbreviation of the
     documents names, and what is asked word by word, is in every row that says it.
 
-    Whoever asks for "ROTL" or "learning walks" asks where it comes in, and a passing mention is an answer.
+    Whoever asks for "ROTL" or "night patrols" asks where it comes in, and a passing mention is an answer.
     """
     odds = model.log_odds(signals)
     said = signals[:, SIGNALS.index("all_said")] == 1.0
@@ -266,7 +260,17 @@ def _log_odds(model: CutModel, reading: TopicReading, signals: NDArray[np.float6
     return np.where(said if reading.terms.names_one_thing else word_by_word, np.maximum(odds, _NAMED), odds)
 
 
+def _best(reading: TopicReading, candidates: Collection[str], model: CutModel) -> list[tuple[int, float]]:
+    """The best ``MOST_NEAR`` of the candidates (item ids), whatever their odds: place in the reading, and log-odds."""
+    odds = _log_odds(model, reading, reading.signals.whole)
+    wanted = frozenset(candidates)
+    places = [n for n, item in enumerate(reading.signals.items) if "/".join(item) in wanted]
+    places.sort(key=lambda n: (-odds[n], n))
+    return [(n, float(odds[n])) for n in places[:MOST_NEAR]]
+
+
 def _in_words(reading: TopicReading, n: int) -> bool:
+    """Whether a row says the topic, itself or in the field's words for it."""
     whole = dict(zip(SIGNALS, reading.signals.whole[n].tolist(), strict=True))
     # Of a list ``all_said`` may be one side.
     all_said = whole["all_said"] == 1.0 and len(reading.terms.sides) == 1

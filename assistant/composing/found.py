@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from assistant.answer import AnswerKind
 from assistant.composing.draft import Draft, dates_of
-from assistant.composing.groups import at_the_end, grouped, rows_of, said_at_the_end, say_groups
-from assistant.composing.phrases import headline
+from assistant.composing.groups import at_the_end, grouped, rows_of, say_groups
+from assistant.composing.phrases import headline, superlative
 from assistant.composing.rows import (
     AGREEMENT_WORDS,
     by_plan,
@@ -80,17 +80,15 @@ def _shown(plan: QueryPlan, rows: Sequence[Row]) -> frozenset[Status]:
 
 def _at_the_end(plan: QueryPlan, rows: Sequence[Row]) -> str:
     """The answer to "which has the most actions?" and "the second one?" in a sentence; "" for other questions."""
-    names = listed([f"{row.noun} {escaped(row.item.rec_no)}" for row in rows])
+    names = [f"{row.noun} {escaped(row.item.rec_no)}" for row in rows]
     if plan.nth is not None:
-        return sentence(f"the {ordinal(plan.nth)} of these: {names}.")
+        return sentence(f"the {ordinal(plan.nth)} of these: {listed(names)}.")
     if plan.order not in (Order.MOST_ACTIONS, Order.FEWEST_ACTIONS):
         return ""
     size = len(rows[0].actions)
     status = next((f.label.removeprefix("some action ") for f in plan.filters if f.field is Field.STATUS), "")
-    each = " each" if len(rows) > 1 else ""
     amount = "most" if plan.order is Order.MOST_ACTIONS else "fewest"
-    verb = "has" if len(rows) == 1 else "have"
-    return sentence(f"{names} {verb} the {amount}{f' {status}' if status else ''} actions: {number(size)}{each}.")
+    return superlative(names, f"{amount}{f' {status}' if status else ''} actions", size)
 
 
 def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
@@ -100,7 +98,8 @@ def _say_count(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> None:
     if leading := at_the_end(plan, groups):
         # "Who has the most?": its own rows are the answer, and their number the count.
         draft.count = max(len(groups[name]) for name in leading)
-        draft.say(f"**{said_at_the_end(plan, leading, draft.count)}**")
+        amount = "most" if plan.order is Order.MOST else "fewest"
+        draft.say(f"**{superlative([escaped(name) for name in leading], amount, draft.count)}**")
         draft.say(headline(plan, count_rows(plan, rows), noun_of(rows)))
         rows = rows_of(plan, rows, [one for name in leading for one in groups[name]])
     else:

@@ -11,7 +11,7 @@ from assistant.evidence import Row
 from assistant.markdown import escaped
 from assistant.query import Field, Op, Order, QueryPlan, Unit
 from assistant.status import action_status
-from assistant.wording import listed, number, sentence, uk_date
+from assistant.wording import uk_date
 from ingest.owners import owner_key
 from ingest.records import Action
 
@@ -35,7 +35,7 @@ def grouped(draft: Draft, plan: QueryPlan, rows: Sequence[Row]) -> dict[str, lis
         counted: tuple[Action | None, ...] = row.actions if plan.unit is Unit.ACTIONS else (None,)
         for action in counted:
             for value in _values(plan.group_by, row, action, draft):
-                if owner_key(value) not in left_out:
+                if not (left_out and owner_key(value) in left_out):
                     groups.setdefault(value, []).append((row, action))
     return dict(sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
@@ -49,13 +49,6 @@ def at_the_end(plan: QueryPlan, groups: Mapping[str, Sequence[Counted]]) -> list
         groups = {name: group for name, group in groups.items() if any(a and a.due for _, a in group)}
     end = (max if plan.order is Order.MOST else min)((len(group) for group in groups.values()), default=0)
     return [name for name, group in groups.items() if len(group) == end]
-
-
-def said_at_the_end(plan: QueryPlan, names: Sequence[str], n: int) -> str:
-    """``Youth Custody Service has the most: seven.``"""
-    amount = "most" if plan.order is Order.MOST else "fewest"
-    verb, each = ("has", "") if len(names) == 1 else ("have", " each")
-    return sentence(f"{listed([escaped(name) for name in names])} {verb} the {amount}: {number(n)}{each}.")
 
 
 def rows_of(plan: QueryPlan, rows: Sequence[Row], counted: Sequence[Counted]) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.markdown import escaped
 from assistant.query import Field, Filter, Op, QueryPlan, Unit
-from assistant.wording import listed, number, uk_date
+from assistant.wording import listed, number, sentence, uk_date
 
 _PREDICATES = {
     "still open": "still open",
@@ -41,6 +41,12 @@ def headline(plan: QueryPlan, n: int, noun_of_rows: str) -> str:
     if not predicates:
         return f"{subject[:1].upper()}{subject[1:]}."
     return f"{subject[:1].upper()}{subject[1:]} {listed(predicates)}."
+
+
+def superlative(names: Sequence[str], amount: str, n: int) -> str:
+    """``Concern 3 has the most overdue actions: nine.`` of the most or fewest (``amount``) that ``names`` have."""
+    verb, each = ("has", "") if len(names) == 1 else ("have", " each")
+    return sentence(f"{listed(names)} {verb} the {amount}: {number(n)}{each}.")
 
 
 _SAID_OF_ROWS = frozenset({Field.STATUS, Field.AGREEMENT, Field.DUE, Field.REPEATED, Field.OWNER})

@@ -9,9 +9,12 @@ from assistant.status import UNFINISHED
 from assistant.understanding.reading import Reading
 
 _ROWS = r"(?:ones|recommendations|recs|concerns|actions|items|rows)"
+EXCEPT = r"other\s+than|apart\s+from|except(?:\s+for)?|excluding"
+"""What leaves out places, owners and rows alike; each reader adds what is said of its own."""
+
 _LEAVE = r"(?:leaving|setting|putting|leave|set|put)"
 _WITHOUT = (
-    rf"(?:{_LEAVE}\s+aside|leaving\s+out|other\s+than|apart\s+from|aside\s+from|except(?:\s+for)?|excluding|"
+    rf"(?:{_LEAVE}\s+aside|leaving\s+out|{EXCEPT}|aside\s+from|"
     r"not\s+counting|not\s+including|ignoring|bar|discounting)"
 )
 _EXCEPTED = (

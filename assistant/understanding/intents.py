@@ -205,7 +205,6 @@ def read_plan_fact(reading: Reading) -> bool:
     facts = [fact for pattern, fact in _PLAN_FACTS if pattern.search(text)]
     if not facts:
         return False
-    reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
     reading.asked.extend(facts if _AND.search(text) else facts[:1])
     return True
 

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from assistant.dictionary import common_words, word_frequencies
 from assistant.query import Field, Op
+from assistant.understanding.exceptions import EXCEPT
 from assistant.understanding.reading import Reading, words_of
 from assistant.vocabulary import PlanName, Vocabulary
 from assistant.wording import listed
@@ -63,7 +64,9 @@ def read_establishments(reading: Reading, vocabulary: Vocabulary) -> None:
         return
     for key, start, match in others:
         # Nowhere else to look: the name is one like any other, and its "not" is left to be told.
-        keys += [key] if not corrected and key not in keys else []
+        if not corrected:
+            keys += [key] if key not in keys else []
+            words.append(reading.text[match.start() : match.end()])
         reading.claim(start if corrected else match.start(), match.end())
     if not keys and (of_kind := _of_kind(reading, vocabulary)):
         keys += of_kind[0]
@@ -100,13 +103,13 @@ def _elsewhere(reading: Reading, vocabulary: Vocabulary, refused: Sequence[tuple
     for _, start, match in refused:
         reading.claim(start, match.end())
     names = listed([vocabulary.establishments[key] for key in sorted(left)], "or")
-    words = " ".join(match.group() for _, _, match in refused)
+    words = " ".join(reading.text[start : match.end()] for _, start, match in refused)
     reading.add(Field.ESTABLISHMENT, Op.IN, tuple(keys), f"places other than {names}", words)
     return True
 
 
 _REFUSED = re.compile(
-    r"(?:,\s*)?\b(?:and\s+|but\s+)?(?:not|except(?:\s+for)?|other\s+than|apart\s+from|excluding|besides|bar)\s+(?:those\s+)?"
+    rf"(?:,\s*)?\b(?:and\s+|but\s+)?(?:not|{EXCEPT}|besides|bar)\s+(?:those\s+)?"
     r"(?:at\s+|in\s+|for\s+|from\s+)?$"
 )
 # "What about the prisons?", of a register that holds other places too.
@@ -141,9 +144,10 @@ def _of_kind(reading: Reading, vocabulary: Vocabulary) -> tuple[list[str], str] 
         held = [key for key in vocabulary.establishments if re.search(of_key, key)]
         if held and (match := reading.take(pattern)):
             return held, match.group()
-    prisons = [key for key in vocabulary.establishments if not _KIND_OF_PLACE.search(key)]
-    if 0 < len(prisons) < len(vocabulary.establishments) and (match := reading.take(_THE_PRISONS)):
-        return prisons, match.group()
+    if reading.sees(_THE_PRISONS):
+        prisons = [key for key in vocabulary.establishments if not _KIND_OF_PLACE.search(key)]
+        if 0 < len(prisons) < len(vocabulary.establishments) and (match := reading.take(_THE_PRISONS)):
+            return prisons, match.group()
     return None
 
 

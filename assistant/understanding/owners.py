@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from assistant.dictionary import word_frequencies
 from assistant.query import Field, Filter, Op
+from assistant.understanding.exceptions import EXCEPT
 from assistant.understanding.reading import Reading, words_of
 from assistant.vocabulary import Vocabulary
 from assistant.wording import listed
@@ -49,7 +50,7 @@ _NO_ACTION_OF = (
 # "Don't have the Governor as an owner", "not name CNWL".
 _HAVE = r"(?:have|has|had|name|names|list|lists|include|includes|involve|involves)"
 _EXCEPT = re.compile(
-    r"\b(?:other\s+than|apart\s+from|except(?:\s+for)?|besides?|(?:leaving|setting|putting)\s+aside|not\s+counting|excluding|as\s+well\s+as|in\s+addition\s+to|"
+    rf"\b(?:{EXCEPT}|besides?|(?:leaving|setting|putting)\s+aside|not\s+counting|as\s+well\s+as|in\s+addition\s+to|"
     r"(?:someone|somebody|anyone|anybody)\s+(?:else\s+)?(?:other\s+than|than|but|besides|apart\s+from))\s+(?:by\s+)?(?:the\s+|hmp\s+)*$"
 )
 _DID = re.compile(r"\b(?:did|has|have|had|does|do)\s+(?:the\s+)?$")
@@ -58,7 +59,7 @@ _ANSWERS = re.compile(
 )
 # "Which concerns leave the Governor out?", "except those owned by the Governor"
 _LEAVE_OUT = re.compile(
-    r"\b(?:except(?:\s+for)?|other\s+than|apart\s+from|excluding|but\s+not|bar|not\s+counting)\s+(?:the\s+)?(?:those|ones|any|rows|recommendations|concerns|actions|items)\s+"
+    rf"\b(?:{EXCEPT}|but\s+not|bar|not\s+counting)\s+(?:the\s+)?(?:those|ones|any|rows|recommendations|concerns|actions|items)\s+"
     r"(?:(?:that|which)\s+(?:are|were)\s+)?(?:owned\s+by\s+|belonging\s+to\s+|of\s+|for\s+|with\s+)?(?:the\s+)?$|"
     r"\bleav(?:e|es|ing)\s+(?:out\s+)?(?:the\s+)?$"
 )

@@ -72,6 +72,7 @@ def _understand_one(
     intents.read_compare(reading)
     names.read_plans(reading, vocabulary, today)
     if intents.read_plan_fact(reading) or _asks_the_same_of_another_plan(reading, previous, vocabulary):
+        reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
         times.read_due(reading, vocabulary, today)
         carry_plans(reading, previous)
         return _plan(reading, Intent.PLAN, Unit.PLANS, today)
@@ -119,14 +120,12 @@ def _asks_the_same_of_another_plan(reading: Reading, previous: QueryPlan | None,
         return False
     reading.filters += plan_before(reading, previous, vocabulary)
     if fact := intents.named_fact(reading):
-        reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
         reading.asked.append(fact)
         return True
     rest = [word.text.lower() for word in reading.free_words() if word.text.lower() not in frame_words()]
     names_one = reading.has(Field.ESTABLISHMENT, Field.PLAN) or bool(rest)
     if not names_one or not all(map(_YEAR.fullmatch, rest)):
         return False
-    reading.intent, reading.unit = Intent.PLAN, Unit.PLANS
     reading.asked.extend(previous.asked)
     return True
 
